@@ -1,0 +1,35 @@
+import LMDB
+
+/// Keeps the storage thread inside a job until it is released, so that what is queued meanwhile
+/// makes up exactly one batch.
+struct HeldStorage {
+    private let isReleased = Monitor(false)
+
+    init(_ environment: Environment) {
+        let isHeld = Monitor(false)
+        let isReleased = isReleased
+        environment.write { _ in
+            isHeld.update { $0 = true }
+            isReleased.wait { $0 ? () : nil }
+        } completion: { _ in
+        }
+        isHeld.wait { $0 ? () : nil }
+    }
+
+    func release() {
+        isReleased.update { $0 = true }
+    }
+}
+
+/// Gathers what completions bring, and waits for a number of them.
+final class Outcomes<Value: Sendable>: Sendable {
+    private let results = Monitor<[Int: Result<Value, any Error>]>([:])
+
+    func take(_ number: Int, _ result: Result<Value, any Error>) {
+        results.update { $0[number] = result }
+    }
+
+    func wait(for count: Int) -> [Int: Result<Value, any Error>] {
+        results.wait { $0.count >= count ? $0 : nil }
+    }
+}
