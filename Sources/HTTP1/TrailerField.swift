@@ -3,6 +3,11 @@ package struct TrailerField: Equatable, Sendable {
     package let name: [UInt8]
     package let value: [UInt8]
 
+    package init(name: [UInt8], value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+
     /// Whether the name is `lowercase` in any case of letters.
     package func isNamed(_ lowercase: StaticString) -> Bool {
         name.withUnsafeBytes { Token.equal($0, lowercase) }
