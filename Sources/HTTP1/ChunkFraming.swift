@@ -43,6 +43,7 @@ package struct ChunkFraming: Sendable {
     /// The trailer fields, complete at `.end`.
     package private(set) var trailers: [TrailerField] = []
 
+    /// The framing at the start of a body.
     package init(limits: ChunkedLimits = ChunkedLimits()) {
         self.limits = limits
     }

@@ -14,6 +14,7 @@ package struct ChunkedDecoder: Sendable {
 
     private var framing: ChunkFraming
 
+    /// A decoder at the start of a body.
     package init(limits: ChunkedLimits = ChunkedLimits()) {
         framing = ChunkFraming(limits: limits)
     }

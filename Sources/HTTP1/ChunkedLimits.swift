@@ -13,6 +13,7 @@ package struct ChunkedLimits: Sendable {
     package var trailerBytes: Int
     package var trailerFields: Int
 
+    /// The limits of the listener, or others.
     package init(
         sizeDigits: Int = 16,
         extensionBytes: Int = 512,

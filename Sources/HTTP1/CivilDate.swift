@@ -17,6 +17,7 @@ package struct CivilDate: Equatable, Sendable {
     /// The first second of the year 0.
     static let yearZero: Int64 = -62_167_219_200
 
+    /// The date of a time of any sign.
     package init(secondsSince1970 seconds: Int64) {
         let secondOfDay = Int(((seconds % 86400) + 86400) % 86400)
         let days = Int((seconds - Int64(secondOfDay)) / 86400)

@@ -36,6 +36,7 @@ package enum HTTPError: Error, Equatable, Sendable {
         }
     }
 
+    /// Equal if the status and the words are.
     package static func == (left: HTTPError, right: HTTPError) -> Bool {
         left.status == right.status && left.reason.description == right.reason.description
     }

@@ -14,6 +14,7 @@ package struct HeadLimits: Sendable {
     /// Empty lines skipped before the request line (RFC 9112 section 2.2 asks for one at least).
     package var emptyLines: Int
 
+    /// The limits of the listener, or others for tests.
     package init(
         headBytes: Int = 64 << 10,
         fields: Int = 128,

@@ -14,6 +14,7 @@ package struct HeadParser: Sendable {
     private var emptyLines = 0
     private var hasRequestLine = false
 
+    /// A parser at the start of a connection.
     package init(limits: HeadLimits = HeadLimits()) {
         self.limits = limits
     }

@@ -5,10 +5,12 @@ package struct ListElements: Sendable {
     private var rest: Range<Int>
     private var isDone = false
 
+    /// The elements of the value at that range.
     package init(_ value: Range<Int>) {
         rest = value
     }
 
+    /// The range of the next element, or nil behind the last; `bytes` are what the value is in.
     package mutating func next(in bytes: UnsafeRawBufferPointer) -> Range<Int>? {
         guard !isDone else { return nil }
         var end = rest.lowerBound

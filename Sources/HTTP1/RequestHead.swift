@@ -27,6 +27,7 @@ package struct RequestHead: Sendable {
         package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     }
 
+    /// Case-sensitive; its text is at `methodRange`.
     package internal(set) var method = Method.other
     package internal(set) var methodRange = 0..<0
     /// The path and query: from the first `/` on, also of a target in absolute form, of which it
@@ -53,6 +54,7 @@ package struct RequestHead: Sendable {
     private var present: UInt64 = 0
     private var repeated: UInt64 = 0
 
+    /// An empty head, to be filled by a parser.
     package init() {
         fields.reserveCapacity(32)
     }
@@ -60,6 +62,7 @@ package struct RequestHead: Sendable {
     /// The host and port that the client asks for: of the target or else of the Host field.
     package var hostRange: Range<Int>? { authorityRange ?? first(.host) }
 
+    /// Whether the field is there at all; costs one test of a bit.
     @inline(__always)
     package func has(_ known: KnownField) -> Bool {
         present &>> UInt64(known.rawValue) & 1 == 1
@@ -72,12 +75,14 @@ package struct RequestHead: Sendable {
         return nil
     }
 
+    /// The number of field lines of that name.
     package func count(of known: KnownField) -> Int {
         guard has(known) else { return 0 }
         guard isRepeated(known) else { return 1 }
         return fields.count { $0.known == known }
     }
 
+    /// Whether the field is there more than once; costs one test of a bit.
     @inline(__always)
     package func isRepeated(_ known: KnownField) -> Bool {
         repeated &>> UInt64(known.rawValue) & 1 == 1

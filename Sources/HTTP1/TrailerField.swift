@@ -3,6 +3,7 @@ package struct TrailerField: Equatable, Sendable {
     package let name: [UInt8]
     package let value: [UInt8]
 
+    /// A field of bytes that were checked.
     package init(name: [UInt8], value: [UInt8]) {
         self.name = name
         self.value = value

@@ -7,6 +7,8 @@ package enum AWSChunkedForm: Equatable, Sendable {
     /// A signature for each chunk and for the trailer.
     case signedTrailer
 
+    /// Whether each chunk has a signature.
     package var isSigned: Bool { self != .unsignedTrailer }
+    /// Whether fields may follow the last chunk.
     package var hasTrailer: Bool { self != .signed }
 }

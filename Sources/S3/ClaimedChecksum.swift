@@ -7,6 +7,7 @@ package struct ClaimedChecksum: Equatable, Sendable {
     /// As many bytes as the algorithm has, highest first.
     package let value: [UInt8]
 
+    /// A checksum of as many bytes as the algorithm has.
     package init(algorithm: ChecksumAlgorithm, value: [UInt8]) {
         self.algorithm = algorithm
         self.value = value

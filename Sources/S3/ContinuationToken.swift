@@ -6,6 +6,7 @@ internal import Hashing
 package enum ContinuationToken {
     private static let version: UInt8 = 1
 
+    /// The token of a position; its characters need no encoding in a URL.
     package static func encode(_ position: ListPosition) -> [UInt8] {
         let kind: UInt8 =
             switch position {

@@ -10,6 +10,7 @@ package struct ListPage: Equatable, Sendable {
         /// Since 1970, UTC.
         package var modifiedMilliseconds: Int64
 
+        /// An object as a listing shows it.
         package init(key: [UInt8], size: UInt64, etag: String?, modifiedMilliseconds: Int64) {
             self.key = key
             self.size = size
@@ -25,6 +26,7 @@ package struct ListPage: Equatable, Sendable {
     /// Where the next page begins, behind the last entry or prefix of this one; nil if this is the last.
     package var next: ListPosition?
 
+    /// A page; without `next` it is the last one.
     package init(entries: [Entry] = [], commonPrefixes: [[UInt8]] = [], next: ListPosition? = nil) {
         self.entries = entries
         self.commonPrefixes = commonPrefixes

@@ -3,6 +3,7 @@ package struct ListParameters: Equatable, Sendable {
     /// The most keys and common prefixes of a page.
     package static let maximumKeys = 1000
 
+    /// Which of the two operations it is, with what only that one has.
     package enum Version: Equatable, Sendable {
         /// With the marker, as sent.
         case one(marker: [UInt8])
@@ -10,6 +11,7 @@ package struct ListParameters: Equatable, Sendable {
         case two(startAfter: [UInt8]?, continuationToken: [UInt8]?, fetchOwner: Bool)
     }
 
+    /// Which of the two operations it is.
     package var version: Version
     /// Empty for all keys.
     package var prefix: [UInt8]

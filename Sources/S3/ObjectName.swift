@@ -2,23 +2,30 @@
 package enum ObjectName {
     /// The longest key, in bytes of UTF-8.
     package static let keyBytes = 1024
+    /// The longest name of a bucket, in bytes.
     package static let bucketBytes = 255
 
     /// Letters, digits, `.`, `_` and `-`, at most 255 of them, as stores of all ages have them; but
     /// neither `.` nor `..`, which clients normalise away.
-    package static func checkBucket(_ bucket: some Collection<UInt8>) throws(S3Error) {
-        let isMadeWell = bucket.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
+    package static func checkBucket(_ bucket: UnsafeRawBufferPointer) throws(S3Error) {
+        var isMadeWell = true
+        var isDots = true
+        for byte in bucket {
+            isMadeWell = isMadeWell && isBucketCharacter(byte)
+            isDots = isDots && byte == UInt8(ascii: ".")
         }
-        let isDots = bucket.count <= 2 && bucket.allSatisfy { $0 == UInt8(ascii: ".") }
-        guard isMadeWell, !isDots, bucket.count <= bucketBytes else {
+        guard isMadeWell, !(isDots && bucket.count <= 2), bucket.count <= bucketBytes else {
             throw S3Error(.invalidBucketName).with("BucketName", bucket)
+        }
+    }
+
+    private static func isBucketCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "-"):
+            true
+        default: false
         }
     }
 
@@ -37,6 +44,14 @@ package enum ObjectName {
     static func isText(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var position = 0
         while position < bytes.count {
+            if position &+ 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                // No byte has its high bit set, and none is 0: those would borrow.
+                if (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 {
+                    position &+= 8
+                    continue
+                }
+            }
             let byte = bytes[position]
             if byte &- 1 < 0x7F {
                 position += 1

@@ -11,6 +11,8 @@ package enum PayloadHash: Equatable, Sendable {
     /// `STREAMING-…`: the body is aws-chunked.
     case streaming(AWSChunkedForm)
 
+    /// Reads the value of the field.
+    ///
     /// - Throws: InvalidArgument for what S3 does not know, NotImplemented for signatures by ECDSA.
     package init(_ value: [UInt8]) throws(S3Error) {
         let text = String(decoding: value, as: UTF8.self)

@@ -34,20 +34,29 @@ package enum PercentCoding {
         plusIsSpace: Bool = false,
         into output: inout [UInt8]
     ) -> Bool {
+        var start = 0
         var position = 0
         while position < bytes.count {
             let byte = bytes[position]
-            position += 1
-            if byte == UInt8(ascii: "%") {
-                guard bytes.count - position >= 2, let high = digit(bytes[position]),
-                    let low = digit(bytes[position + 1])
+            let isSpace = plusIsSpace && byte == UInt8(ascii: "+")
+            guard byte == UInt8(ascii: "%") || isSpace else {
+                position &+= 1
+                continue
+            }
+            output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start..<position]))
+            if isSpace {
+                output.append(0x20)
+                position += 1
+            } else {
+                guard bytes.count - position >= 3, let high = digit(bytes[position + 1]),
+                    let low = digit(bytes[position + 2])
                 else { return false }
                 output.append(high << 4 | low)
-                position += 2
-            } else {
-                output.append(plusIsSpace && byte == UInt8(ascii: "+") ? 0x20 : byte)
+                position += 3
             }
+            start = position
         }
+        output.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start...]))
         return true
     }
 

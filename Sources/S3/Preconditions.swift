@@ -12,6 +12,7 @@ package struct Preconditions: Equatable, Sendable {
         /// 412; with the name of the field.
         case failed(StaticString)
 
+        /// Equal if the field that failed is, too.
         package static func == (left: Verdict, right: Verdict) -> Bool {
             switch (left, right) {
             case (.proceed, .proceed), (.notModified, .notModified): true
@@ -32,6 +33,7 @@ package struct Preconditions: Equatable, Sendable {
     /// None, for a read that has no client.
     package init() {}
 
+    /// Those of a request whose head lies in `bytes`.
     package init(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) {
         ifMatch = Self.list(.ifMatch, head, bytes)
         ifNoneMatch = Self.list(.ifNoneMatch, head, bytes)

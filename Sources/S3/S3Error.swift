@@ -2,14 +2,23 @@
 package struct S3Error: Error, Equatable, Sendable {
     /// One more element of the XML, such as `Key` or `ActualObjectSize`.
     package struct Detail: Equatable, Sendable {
-        package let name: String
+        package let name: StaticString
         package let value: [UInt8]
+
+        /// Equal if the name and the value are.
+        package static func == (left: Detail, right: Detail) -> Bool {
+            left.name.description == right.name.description && left.value == right.value
+        }
     }
 
+    /// What clients act on.
     package let code: S3ErrorCode
+    /// What people read.
     package let message: String
+    /// What comes between the message and the resource.
     package let details: [Detail]
 
+    /// An error with the message of its code, unless there is a better one.
     package init(_ code: S3ErrorCode, _ message: String? = nil, details: [Detail] = []) {
         self.code = code
         self.message = message ?? code.message
@@ -20,12 +29,12 @@ package struct S3Error: Error, Equatable, Sendable {
     package var status: Int { code.status }
 
     /// The error with one more element.
-    package func with(_ name: String, _ value: some Sequence<UInt8>) -> S3Error {
+    package func with(_ name: StaticString, _ value: some Sequence<UInt8>) -> S3Error {
         S3Error(code, message, details: details + [Detail(name: name, value: Array(value))])
     }
 
     /// The error with one more element.
-    package func with(_ name: String, _ value: String) -> S3Error {
+    package func with(_ name: StaticString, _ value: String) -> S3Error {
         with(name, value.utf8)
     }
 
@@ -52,6 +61,7 @@ extension S3Error {
         S3Error(.noSuchKey).with("Key", key)
     }
 
+    /// A bucket that is not there.
     package static func noSuchBucket(_ bucket: some Sequence<UInt8>) -> S3Error {
         S3Error(.noSuchBucket).with("BucketName", bucket)
     }
@@ -63,7 +73,7 @@ extension S3Error {
 
     /// `condition` is the name of the field that did not hold, such as `If-Match`.
     package static func preconditionFailed(_ condition: StaticString) -> S3Error {
-        S3Error(.preconditionFailed).with("Condition", "\(condition)")
+        S3Error(.preconditionFailed).with("Condition", condition.description)
     }
 
     /// An operation of S3, by its name there, that Headwater does not have.
@@ -71,11 +81,13 @@ extension S3Error {
         S3Error(.notImplemented, "\(operation) is not implemented.").with("Operation", operation)
     }
 
+    /// A parameter or field whose value cannot be.
     package static func invalidArgument(
         _ message: String,
-        name: String,
+        name: StaticString,
         value: some Sequence<UInt8>
     ) -> S3Error {
-        S3Error(.invalidArgument, message).with("ArgumentName", name).with("ArgumentValue", value)
+        S3Error(.invalidArgument, message).with("ArgumentName", name.description)
+            .with("ArgumentValue", value)
     }
 }

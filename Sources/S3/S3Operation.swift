@@ -95,7 +95,7 @@ package enum S3Operation: Equatable, Sendable {
             guard StoredFields.isValue(value) else {
                 throw .invalidArgument(
                     "Header value cannot be represented.",
-                    name: "\(parameter.name)",
+                    name: parameter.name,
                     value: value
                 )
             }

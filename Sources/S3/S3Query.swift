@@ -9,11 +9,14 @@ package struct S3Query: Sendable {
         package let parameter: QueryParameter?
     }
 
+    /// In the order of the query, without empty ones.
     package private(set) var items: [Item] = []
     private var present: UInt64 = 0
 
+    /// No query.
     package init() {}
 
+    /// Whether the parameter is there, with a value or without.
     package func has(_ parameter: QueryParameter) -> Bool {
         present >> UInt64(parameter.rawValue) & 1 == 1
     }
@@ -47,7 +50,7 @@ package struct S3Query: Sendable {
         guard value.withRawBytes({ ObjectName.isText($0) }) else {
             throw .invalidArgument(
                 "The value is not UTF-8 without NUL.",
-                name: "\(parameter.name)",
+                name: parameter.name,
                 value: value
             )
         }

@@ -5,22 +5,28 @@ package import HTTP1
 /// A connection keeps one and parses the target of each of its requests into it, so that a hit
 /// allocates nothing; `objectPath` makes a copy that lives on.
 package struct S3Target: Sendable {
+    /// What a target can name.
     package enum Kind: Sendable {
         case service
         case bucket
         case object
     }
 
+    /// What it names.
     package private(set) var kind = Kind.service
     /// `bucket/key`, `bucket` or nothing: percent-decoded exactly once, never normalised, checked.
     package private(set) var path: [UInt8] = []
+    /// Bytes of the bucket at the start of `path`.
     package private(set) var bucketLength = 0
+    /// Everything behind the first question mark.
     package private(set) var query = S3Query()
 
+    /// A target of nothing, to be filled by `parse`.
     package init() {
         path.reserveCapacity(ObjectName.bucketBytes + 1 + ObjectName.keyBytes)
     }
 
+    /// The name of the bucket; empty for the service.
     package var bucket: ArraySlice<UInt8> { path[..<bucketLength] }
 
     /// The key; empty unless the target is an object.
@@ -63,7 +69,7 @@ package struct S3Target: Sendable {
         in bytes: UnsafeRawBufferPointer,
         hostBucket: UnsafeRawBufferPointer? = nil
     ) throws(S3Error) {
-        let mark = bytes[range].firstIndex(of: UInt8(ascii: "?")) ?? range.upperBound
+        let mark = Self.first(UInt8(ascii: "?"), in: range, bytes)
         query.parse(min(mark + 1, range.upperBound)..<range.upperBound, in: bytes)
         path.removeAll(keepingCapacity: true)
         bucketLength = 0
@@ -78,11 +84,9 @@ package struct S3Target: Sendable {
             try takeBucket(of: hostBucket)
         } else {
             guard start < mark else { return }
-            let slash = bytes[start..<mark].firstIndex(of: UInt8(ascii: "/")) ?? mark
+            let slash = Self.first(UInt8(ascii: "/"), in: start..<mark, bytes)
             try decode(start..<slash, bytes)
-            bucketLength = path.count
-            try ObjectName.checkBucket(path)
-            kind = .bucket
+            try concludeBucket()
             start = min(slash + 1, mark)
         }
         guard start < mark else { return }
@@ -94,10 +98,25 @@ package struct S3Target: Sendable {
         kind = .object
     }
 
+    /// The position of `byte`, or the end of the range.
+    private static func first(
+        _ byte: UInt8,
+        in range: Range<Int>,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> Int {
+        var position = range.lowerBound
+        while position < range.upperBound, bytes[position] != byte { position &+= 1 }
+        return position
+    }
+
     private mutating func takeBucket(of host: UnsafeRawBufferPointer) throws(S3Error) {
         for byte in host { path.append(Token.lower(byte)) }
+        try concludeBucket()
+    }
+
+    private mutating func concludeBucket() throws(S3Error) {
         bucketLength = path.count
-        try ObjectName.checkBucket(path)
+        try path.withRawBytes { (raw) throws(S3Error) in try ObjectName.checkBucket(raw) }
         kind = .bucket
     }
 

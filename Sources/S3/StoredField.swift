@@ -1,13 +1,17 @@
 /// One response field that an object has or is given.
 package struct StoredField: Equatable, Sendable {
+    /// As it is sent.
     package let name: String
+    /// The bytes behind the colon and space.
     package let value: [UInt8]
 
+    /// A field, not checked yet: `StoredFields` does that.
     package init(name: String, value: some Sequence<UInt8>) {
         self.name = name
         self.value = Array(value)
     }
 
+    /// A field of text, not checked yet.
     package init(name: String, value: String) {
         self.init(name: name, value: value.utf8)
     }

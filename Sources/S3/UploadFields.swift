@@ -3,7 +3,9 @@ internal import Hashing
 
 /// What the fields of a PutObject say of the object and of its body, validated.
 package struct UploadFields: Equatable, Sendable {
+    /// When the object may be stored.
     package enum Condition: Equatable, Sendable {
+        /// Whether or not there is one.
         case always
         /// `If-None-Match: *`
         case ifAbsent
@@ -11,16 +13,21 @@ package struct UploadFields: Equatable, Sendable {
 
     /// What is kept with the object: Content-Type at least, as sent, in the order sent.
     package private(set) var fields: [StoredField] = []
+    /// When the object may be stored.
     package private(set) var condition = Condition.always
+    /// What `x-amz-content-sha256` says.
     package private(set) var payload = PayloadHash.absent
     /// Content-MD5, 16 bytes.
     package private(set) var md5: [UInt8]?
+    /// The checksum that a field of the head claims.
     package private(set) var checksum: ClaimedChecksum?
     /// What `x-amz-trailer` announces, to be read with `ClaimedChecksum(_:in:)`.
     package private(set) var trailingChecksum: ChecksumAlgorithm?
     /// The length of the object in bytes; nil if the request is chunked and does not tell.
     package private(set) var length: UInt64?
 
+    /// Reads the fields of a PUT of an object.
+    ///
     /// - Throws: MissingContentLength, InvalidDigest, InvalidArgument, InvalidRequest,
     ///   MetadataTooLarge, InvalidStorageClass, AccessControlListNotSupported, and NotImplemented for
     ///   fields that ask for what would otherwise be silently left undone.

@@ -8,24 +8,24 @@ struct XMLWriter {
         bytes += "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".utf8
     }
 
-    mutating func open(_ name: String, namespace: Bool = false) {
+    mutating func open(_ name: StaticString, namespace: Bool = false) {
         bytes.append(UInt8(ascii: "<"))
-        bytes += name.utf8
+        append(name)
         if namespace { bytes += " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"".utf8 }
         bytes.append(UInt8(ascii: ">"))
     }
 
-    mutating func close(_ name: String) {
+    mutating func close(_ name: StaticString) {
         bytes += "</".utf8
-        bytes += name.utf8
+        append(name)
         bytes.append(UInt8(ascii: ">"))
     }
 
-    mutating func element(_ name: String, _ text: String) {
+    mutating func element(_ name: StaticString, _ text: String) {
         element(name, Array(text.utf8))
     }
 
-    mutating func element(_ name: String, _ text: [UInt8]) {
+    mutating func element(_ name: StaticString, _ text: [UInt8]) {
         open(name)
         append(text)
         close(name)
@@ -36,7 +36,11 @@ struct XMLWriter {
     ///
     /// A CR is written as a reference, because readers turn it into LF otherwise.
     private mutating func append(_ text: [UInt8]) {
-        guard text.allSatisfy({ $0 < 0x80 }) else {
+        if text.allSatisfy(Self.isPlain) {
+            bytes += text
+        } else if text.allSatisfy({ $0 < 0x80 }) {
+            for byte in text { append(ascii: byte) }
+        } else {
             for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
                 if scalar.value < 0x80 {
                     append(ascii: UInt8(scalar.value))
@@ -46,9 +50,14 @@ struct XMLWriter {
                     bytes += UTF8.encode(scalar).map(Array.init) ?? []
                 }
             }
-            return
         }
-        for byte in text { append(ascii: byte) }
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+        default: byte >= 0x20 && byte < 0x80
+        }
     }
 
     private mutating func append(ascii byte: UInt8) {
@@ -61,5 +70,9 @@ struct XMLWriter {
         case 0x09, 0x0A, 0x20...: bytes.append(byte)
         default: bytes += "\u{FFFD}".utf8
         }
+    }
+
+    private mutating func append(_ name: StaticString) {
+        bytes += UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     }
 }
