@@ -69,9 +69,13 @@ package enum AddressClass: String, Sendable {
         // 2001::/23.
         if a[..<12].allSatisfy({ $0 == 0 }) { return classify4(Array(a[12...])) }
         if a[0] == 0xFF { return .multicast }
-        if a[0] == 0xFE { return a[1] & 0xC0 == 0x80 ? .linkLocal : a[1] & 0xC0 == 0xC0 ? .privateUse : .reserved }
+        if a[0] == 0xFE {
+            return a[1] & 0xC0 == 0x80 ? .linkLocal : a[1] & 0xC0 == 0xC0 ? .privateUse : .reserved
+        }
         if a[0] & 0xFE == 0xFC { return .privateUse }
-        if hasPrefix(a, [0x20, 0x01, 0x0D, 0xB8]) || a[0] == 0x3F && a[1] == 0xFF && a[2] & 0xF0 == 0 {
+        if hasPrefix(a, [0x20, 0x01, 0x0D, 0xB8])
+            || a[0] == 0x3F && a[1] == 0xFF && a[2] & 0xF0 == 0
+        {
             return .documentation
         }
         if a[0] == 0x20, a[1] == 0x01, a[2] & 0xFE == 0 { return .reserved }

@@ -21,7 +21,9 @@ package struct AddressPolicy: Sendable, Equatable {
         // Nothing answers at these, whatever a mapping allows.
         if kind == .malformed || kind == .multicast || kind == .broadcast { return .refused(kind) }
         if allowsPrivateAddresses { return .allowed }
-        let own = clusterAddresses.contains { AddressClass.unmapped($0) == AddressClass.unmapped(address) }
+        let own = clusterAddresses.contains {
+            AddressClass.unmapped($0) == AddressClass.unmapped(address)
+        }
         if own { return .refused(.cluster) }
         return kind == .global ? .allowed : .refused(kind)
     }

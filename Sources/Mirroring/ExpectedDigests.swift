@@ -79,7 +79,9 @@ package struct ExpectedDigests: Sendable, Equatable {
     private mutating func addPlain(_ values: [String], from source: String) {
         for member in values.flatMap({ ASCII.list($0) }) {
             guard let (name, value) = ExpectedDigests.split(member) else { continue }
-            if let algorithm = ExpectedDigests.algorithm(name) { add(algorithm, value, from: source) }
+            if let algorithm = ExpectedDigests.algorithm(name) {
+                add(algorithm, value, from: source)
+            }
         }
     }
 
@@ -113,12 +115,14 @@ package struct ExpectedDigests: Sendable, Equatable {
         }
     }
 
-    private mutating func add(_ algorithm: Digest.Algorithm, _ base64: String, from source: String) {
+    private mutating func add(_ algorithm: Digest.Algorithm, _ base64: String, from source: String)
+    {
         guard let value = Base64.decode(base64) else { return }
         add(algorithm, value, from: source)
     }
 
-    private mutating func add(_ algorithm: Digest.Algorithm, _ value: [UInt8], from source: String) {
+    private mutating func add(_ algorithm: Digest.Algorithm, _ value: [UInt8], from source: String)
+    {
         guard value.count == algorithm.length, expectations.count < 16 else { return }
         let expectation = Expectation(algorithm: algorithm, value: value, source: source)
         if !expectations.contains(expectation) { expectations.append(expectation) }

@@ -292,7 +292,9 @@ package struct FillPlan: Sendable {
     ) -> [FillAction] {
         let isSameSize = size == nil ? total != nil : total == nil || total == size
         let isSameObject = validator?.matches(head) ?? isSameAsFirst(head)
-        guard first == walk.shape.range?.first, isSameSize, isSameObject else { return change(head) }
+        guard first == walk.shape.range?.first, isSameSize, isSameObject else {
+            return change(head)
+        }
         guard last >= position || total == position else { return change(head) }
         let discarded = position - first
         size = size ?? total

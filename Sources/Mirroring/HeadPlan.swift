@@ -50,7 +50,9 @@ package struct HeadPlan: Sendable {
     }
 
     private mutating func judge(_ head: OriginHead, at now: Instant) -> [HeadAction] {
-        if question == .head, [403, 405, 501].contains(head.status) { return ask(.firstByte, at: now) }
+        if question == .head, [403, 405, 501].contains(head.status) {
+            return ask(.firstByte, at: now)
+        }
         let answer = OriginAnswer(head)
         switch (answer, question) {
         case (.whole, _):

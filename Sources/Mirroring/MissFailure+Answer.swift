@@ -30,7 +30,10 @@ extension MissFailure {
             let unusable = failure(.originUnavailable, "The origin answered \(reason).")
             return Judged(failure: unusable, mayPass: false)
         case .whole, .part, .unsatisfied, .redirect:
-            let odd = failure(.originUnavailable, "The origin answered \(status), which was not asked.")
+            let odd = failure(
+                .originUnavailable,
+                "The origin answered \(status), which was not asked."
+            )
             return Judged(failure: odd, mayPass: false)
         }
     }

@@ -19,7 +19,8 @@ enum OriginFields {
         if isConfiguredHost {
             if let host = policy.host, isSafe(host) { fields.append(HeaderField("Host", host)) }
             fields += policy.fields.filter { field in
-                isSafe(field.name) && isSafe(field.value) && !reserved.contains(where: field.isNamed)
+                isSafe(field.name) && isSafe(field.value)
+                    && !reserved.contains(where: field.isNamed)
             }
         }
         if fields.first("user-agent") == nil {

@@ -102,7 +102,11 @@ struct OriginWalk: Sendable {
         } catch {
             switch error {
             case .malformed(let reason):
-                return refuse(.originUnavailable, "The origin redirects to no URL: \(reason).", status)
+                return refuse(
+                    .originUnavailable,
+                    "The origin redirects to no URL: \(reason).",
+                    status
+                )
             case .scheme:
                 let message = "The origin redirects to a scheme other than http and https."
                 return refuse(.originForbidden, message, status)

@@ -38,7 +38,9 @@ package enum Redirects {
             throw .malformed(error.reason)
         }
         let path = reference.prefix { $0 != "?" }
-        let query = path.endIndex == reference.endIndex ? nil : String(reference[path.endIndex...].dropFirst())
+        let query =
+            path.endIndex == reference.endIndex
+            ? nil : String(reference[path.endIndex...].dropFirst())
         if path.isEmpty {
             return current.replacing(path: current.path, query: query ?? current.query)
         }
@@ -61,7 +63,9 @@ package enum Redirects {
     /// The scheme of a reference that has one: a colon before any "/" and "?" (RFC 3986 4.1).
     private static func scheme(of reference: Substring) -> Substring? {
         let name = reference.prefix { $0 != ":" && $0 != "/" && $0 != "?" }
-        guard name.endIndex < reference.endIndex, reference[name.endIndex] == ":" else { return nil }
+        guard name.endIndex < reference.endIndex, reference[name.endIndex] == ":" else {
+            return nil
+        }
         return name
     }
 
