@@ -1,7 +1,8 @@
 internal import CCurl
 
-/// One blocking request and its answer. libcurl's callbacks get it unretained, and run only
-/// within `send`, whose caller holds it.
+/// One blocking request and its answer.
+///
+/// libcurl's callbacks get it unretained, and run only within `send`, whose caller holds it.
 final class BlockingExchange {
     private let easy = CurlEasy()
     private let maximumBytes: Int

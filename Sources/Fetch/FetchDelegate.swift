@@ -1,5 +1,7 @@
-/// Takes what a fetch brings. All calls come on the fetch thread, one at a time: a slow delegate
-/// slows all fetches of its thread.
+/// Takes what a fetch brings.
+///
+/// All calls come on the fetch thread, one at a time: a slow delegate slows all fetches of its
+/// thread.
 ///
 /// A fetch holds its delegate strongly until `ended`, which comes exactly once and last.
 package protocol FetchDelegate: AnyObject, Sendable {

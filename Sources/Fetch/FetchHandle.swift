@@ -1,4 +1,6 @@
-/// A fetch that was started. Its calls may come from any thread and take effect soon after.
+/// A fetch that was started.
+///
+/// Its calls may come from any thread and take effect soon after.
 package final class FetchHandle: Sendable {
     package let identity: UInt64
     private let inbox: FetchInbox

@@ -3,8 +3,9 @@ package struct FetchHead: Sendable {
     package let status: Int
     /// `1.0`, `1.1` or `2`.
     package let httpVersion: String
-    /// In order, values without white space around them. Bytes that are not UTF-8 are read as
-    /// ISO 8859-1.
+    /// In order, values without white space around them.
+    ///
+    /// Bytes that are not UTF-8 are read as ISO 8859-1.
     package let fields: [(name: String, value: String)]
     /// What the answer declares, also to a HEAD; nil where it is chunked or ends by close.
     package let contentLength: UInt64?

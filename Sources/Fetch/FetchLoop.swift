@@ -67,7 +67,10 @@ final class FetchLoop {
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 256) { events in
             while turn(events) {}
         }
-        for identity in transfers.keys.sorted() { cancel(identity) }
+        settle()
+        for identity in transfers.keys.sorted() {
+            if let transfer = transfers[identity] { finish(transfer, .failed(.stopped)) }
+        }
     }
 
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) -> Bool {
@@ -190,6 +193,7 @@ final class FetchLoop {
     /// Takes note from within a callback that a delegate is owed the end.
     func abandoned(_ transfer: FetchTransfer) {
         abandonedTransfers.append(transfer)
+        timers.add(.watch(transfer.handle.identity), at: transfer.nextDeadline(at: now))
     }
 
     private func finish(_ transfer: FetchTransfer, _ end: FetchEnd) {

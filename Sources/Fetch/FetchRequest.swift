@@ -5,8 +5,9 @@ package struct FetchRequest: Sendable {
     package var method: Method
     /// Percent-encoded; its path is sent byte for byte.
     package var url: String
-    /// All fields to send, `Host` only to override the URL's. A field with a line break is left
-    /// out, for it would be two.
+    /// All fields to send, `Host` only to override the URL's.
+    ///
+    /// A field with a line break is left out, for it would be two.
     package var fields: [(name: String, value: String)]
     /// First and last byte for a `Range` field; a nil last means to the end.
     package var range: (first: UInt64, last: UInt64?)?
@@ -17,6 +18,7 @@ package struct FetchRequest: Sendable {
     /// From the start to the end of the head, whatever happens in between; nil for no bound.
     package var headTimeout: Duration?
     /// Judges each address after name resolution, and that of a connection that is used again.
+    ///
     /// Called on the fetch thread.
     package var permitsAddress: @Sendable (IPAddress) -> Bool
 

@@ -52,8 +52,10 @@ package final class FetchThread: Sendable {
         if let thread = state.withLock({ $0.thread }) { pthread_detach(thread) }
     }
 
-    /// Starts a request; everything else happens on the fetch thread. After `shutdown()` the
-    /// delegate is told at once, on the calling thread, that the fetch is stopped.
+    /// Starts a request; everything else happens on the fetch thread.
+    ///
+    /// After `shutdown()` the delegate is told at once, on the calling thread, that the fetch is
+    /// stopped.
     @discardableResult
     package func start(_ request: FetchRequest, _ delegate: any FetchDelegate) -> FetchHandle {
         let identity = state.withLock { state in
@@ -80,7 +82,9 @@ package final class FetchThread: Sendable {
     }
 
     /// Stops all fetches, tells their delegates, and waits for the thread's end (unless called on
-    /// it). Later calls do nothing.
+    /// it).
+    ///
+    /// Later calls do nothing.
     package func shutdown() {
         inbox.shut()
         let thread = state.withLock { state in

@@ -1,5 +1,7 @@
 /// What an address is for, after the IANA registries of special-purpose IPv4 and IPv6 addresses
-/// (RFC 6890). Only `global` ones are the open Internet.
+/// (RFC 6890).
+///
+/// Only `global` ones are the open Internet.
 package enum AddressClass: String, Sendable {
     case global
     case unspecified

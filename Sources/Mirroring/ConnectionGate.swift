@@ -29,7 +29,9 @@ package struct ConnectionGate: Sendable {
 
     private var hasRoom: Bool { limit.map { active < $0 } ?? true }
 
-    /// Asks for a connection. An identity stands for one fetch and waits once at most.
+    /// Asks for a connection.
+    ///
+    /// An identity stands for one fetch and waits once at most.
     package mutating func request(_ identity: UInt64, _ priority: Priority) -> Admission {
         if hasRoom, waiting == 0 {
             active += 1

@@ -42,7 +42,9 @@ package struct MissFailure: Error, Sendable, Equatable {
     }
 
     /// How much a failure tells when several origins failed in different ways; the first of the
-    /// highest is reported. "There is none" counts only where every origin said so.
+    /// highest is reported.
+    ///
+    /// "There is none" counts only where every origin said so.
     var weight: Int {
         switch code {
         case .noSuchKey: 0

@@ -5,7 +5,9 @@ package struct OriginPolicy: Sendable, Equatable {
     /// What a HEAD of a missing object begins.
     package enum OnHead: Sendable { case fill, ask }
 
-    /// Base URLs in the order of trying: the origin, then the `also` origins. Never empty.
+    /// Base URLs in the order of trying: the origin, then the `also` origins.
+    ///
+    /// Never empty.
     package var origins: [String]
     /// Fields sent to the configured host only, never to where it redirects.
     package var fields: [HeaderField] = []
