@@ -29,6 +29,7 @@ package struct NegativeCache: Sendable {
         self.limit = limit
     }
 
+    /// The entries held, those that have run out included.
     package var count: Int { entries.count }
 
     /// Remembers a path ("bucket/key") anew until a moment.
@@ -40,12 +41,9 @@ package struct NegativeCache: Sendable {
         compact()
     }
 
-    /// Whether a path is remembered now; an entry that has run out is dropped on the way.
-    package mutating func contains(_ path: [UInt8], at now: Instant) -> Bool {
-        guard let entry = entries[path] else { return false }
-        if now < entry.until { return true }
-        entries[path] = nil
-        return false
+    /// Whether a path is remembered now.
+    package func contains(_ path: [UInt8], at now: Instant) -> Bool {
+        entries[path].map { now < $0.until } ?? false
     }
 
     /// Forgets a path: it was written, or filled.
