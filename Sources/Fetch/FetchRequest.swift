@@ -1,0 +1,44 @@
+/// One request, sent exactly as it stands here: no redirects, no decoding, no proxy, no cookies.
+package struct FetchRequest: Sendable {
+    package enum Method: Sendable { case get, head }
+
+    package var method: Method
+    /// Percent-encoded; its path is sent byte for byte.
+    package var url: String
+    /// All fields to send, `Host` only to override the URL's.
+    ///
+    /// A field with a line break is left out, for it would be two.
+    package var fields: [(name: String, value: String)]
+    /// First and last byte for a `Range` field; a nil last means to the end.
+    package var range: (first: UInt64, last: UInt64?)?
+    /// Name resolution, TCP and TLS together.
+    package var connectTimeout: Duration
+    /// The longest silence once connected; time in which the delegate pauses does not count.
+    package var idleTimeout: Duration
+    /// From the start to the end of the head, whatever happens in between; nil for no bound.
+    package var headTimeout: Duration?
+    /// Judges each address after name resolution, and that of a connection that is used again.
+    ///
+    /// Called on the fetch thread.
+    package var permitsAddress: @Sendable (IPAddress) -> Bool
+
+    package init(
+        method: Method = .get,
+        url: String,
+        fields: [(name: String, value: String)] = [],
+        range: (first: UInt64, last: UInt64?)? = nil,
+        connectTimeout: Duration = .seconds(10),
+        idleTimeout: Duration = .seconds(30),
+        headTimeout: Duration? = nil,
+        permitsAddress: @escaping @Sendable (IPAddress) -> Bool
+    ) {
+        self.method = method
+        self.url = url
+        self.fields = fields
+        self.range = range
+        self.connectTimeout = connectTimeout
+        self.idleTimeout = idleTimeout
+        self.headTimeout = headTimeout
+        self.permitsAddress = permitsAddress
+    }
+}
