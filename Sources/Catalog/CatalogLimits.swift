@@ -6,8 +6,8 @@ package enum CatalogLimits {
     package static let commandBytes = 8 << 20
     /// The bytes of an encoded mapping: every option at its limit, and room.
     package static let mappingBytes = 40_000
-    /// The bytes of an idempotency key, which is a key of the storage too.
-    package static let sessionKeyBytes = 128
+    /// The bytes of an idempotency key: the 128 a client may send, and the number of a batch's part.
+    package static let sessionKeyBytes = 160
     /// Remembered results: a writer that retries does so within seconds.
     package static let sessions = 10_000
     /// Log entries after which a result is forgotten, though there be room for it.

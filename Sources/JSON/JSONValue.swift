@@ -70,3 +70,9 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
         self = .object(pairs.map { JSONMember($0.0, $0.1) })
     }
 }
+
+extension JSONValue: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) {
+        self = .string(text)
+    }
+}
