@@ -1,0 +1,27 @@
+/// The bounds of the replicated state and of what may ask to change it.
+package enum CatalogLimits {
+    /// The lines of one batch: one log entry, applied in one go on every node.
+    package static let batchLines = 1_000
+    /// The bytes of one encoded command: what one log entry may occupy.
+    package static let commandBytes = 8 << 20
+    /// The bytes of an encoded mapping: every option at its limit, and room.
+    package static let mappingBytes = 40_000
+    /// The bytes of an idempotency key: the 128 a client may send, and the number of a batch's part.
+    package static let sessionKeyBytes = 160
+    /// Remembered results: a writer that retries does so within seconds.
+    package static let sessions = 10_000
+    /// Log entries after which a result is forgotten, though there be room for it.
+    package static let sessionEntries: UInt64 = 1_000_000
+    /// Results forgotten by one command, so that none takes long: more than one command adds.
+    package static let sessionEvictions = 16
+    /// Changes kept for those who watch; a reader that was away longer lists afresh.
+    package static let changes: UInt64 = 65_536
+    /// The bytes of the changes kept.
+    package static let changeBytes: UInt64 = 64 << 20
+    /// The bytes of a member's name: what a host name has at most.
+    package static let memberNameBytes = 255
+    /// The members of a view: as many as gossip is meant for.
+    package static let members = 10_000
+    /// The entries of one page of a listing.
+    package static let page = 1_000
+}

@@ -1,0 +1,24 @@
+/// What serving a request asks of the catalogue: this node's copy, at once, from any thread.
+///
+/// Each call is one short read of the storage and may be made on an event loop. It throws what the
+/// storage throws.
+package protocol CatalogLookup: Sendable {
+    /// The longest mapping for a path `bucket/key`, as raw bytes.
+    func longestMatch(_ path: UnsafeRawBufferPointer) throws -> MappingEntry?
+
+    /// The bucket of this name.
+    func bucket(_ name: UnsafeRawBufferPointer) throws -> BucketEntry?
+
+    /// Buckets in the order of their names after `after`, at most `limit`.
+    func buckets(after: String?, limit: Int) throws -> [BucketEntry]
+
+    /// The view in force.
+    func view() throws -> ClusterView
+}
+
+extension CatalogLookup {
+    /// The longest mapping for a path that is at hand as an array.
+    package func longestMatch(_ path: [UInt8]) throws -> MappingEntry? {
+        try path.withUnsafeBytes { try longestMatch($0) }
+    }
+}

@@ -1,0 +1,27 @@
+/// The tables of the replicated state, all in the node's one storage environment.
+package enum CatalogTable: Int, Sendable, CaseIterable {
+    /// Mapping key → revision and mapping.
+    case mappings
+    /// Bucket name → revision and time of creation.
+    case buckets
+    /// Revision and position → change.
+    case changes
+    /// Idempotency key → index, fingerprint and result.
+    case sessions
+    /// Index → idempotency key: the order in which results are forgotten.
+    case sessionOrder
+    /// The applied index with its counters, and the view.
+    case state
+
+    /// The name in the storage environment.
+    package var name: String {
+        switch self {
+        case .mappings: "catalog.mappings"
+        case .buckets: "catalog.buckets"
+        case .changes: "catalog.changes"
+        case .sessions: "catalog.sessions"
+        case .sessionOrder: "catalog.session-order"
+        case .state: "catalog.state"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Wire
+
+/// What became of a command: the same on every node and for every retry with the same session.
+package enum CommandResult: Sendable, Hashable {
+    /// It took effect at this revision; no changes means that all was so already.
+    case applied(revision: UInt64, changes: Int)
+    /// Nothing was written: the operation at this position asked for another revision.
+    case conditionFailed(position: Int, current: UInt64?)
+    /// Nothing was written: the idempotency key was used for a different command.
+    case sessionReused
+    /// Nothing was written: the bytes are no command.
+    case malformed
+
+    func encode(into writer: inout WireWriter) {
+        switch self {
+        case .applied(let revision, let changes):
+            writer.uint8(1)
+            writer.variable(revision)
+            writer.variable(UInt64(changes))
+        case .conditionFailed(let position, let current):
+            writer.uint8(2)
+            writer.variable(UInt64(position))
+            writer.optional(current) { $0.variable($1) }
+        case .sessionReused: writer.uint8(3)
+        case .malformed: writer.uint8(4)
+        }
+    }
+
+    init(decoding reader: inout WireReader) throws(WireError) {
+        switch try reader.uint8() {
+        case 1:
+            let revision = try reader.variable()
+            self = .applied(revision: revision, changes: Int(clamping: try reader.variable()))
+        case 2:
+            let position = Int(clamping: try reader.variable())
+            let current = try reader.optional { reader throws(WireError) in try reader.variable() }
+            self = .conditionFailed(position: position, current: current)
+        case 3: self = .sessionReused
+        case 4: self = .malformed
+        case let other: throw .invalid(field: "result", value: UInt64(other))
+        }
+    }
+}

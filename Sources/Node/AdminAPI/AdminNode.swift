@@ -1,0 +1,22 @@
+/// What the admin API asks of the node beside its control plane.
+package protocol AdminNode: Sendable {
+    /// The node's own name.
+    var name: String { get }
+    /// What tells this cluster from others.
+    var cluster: String { get }
+    /// The store in the words of `--store`, without secrets.
+    var store: String { get }
+
+    func members() async -> [MemberReport]
+
+    /// Who would fetch a path `bucket/key`, by which mapping and from where.
+    func route(path: [UInt8]) async throws -> RouteReport
+
+    func fills() async -> [FillReport]
+
+    /// Why the node should get no traffic now; empty when it is ready.
+    func obstacles() async -> [String]
+
+    /// A failure that the caller was only told of in general, for the log.
+    func report(_ failure: String)
+}

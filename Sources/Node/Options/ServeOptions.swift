@@ -1,0 +1,194 @@
+package import Catalog
+
+/// What `headwater serve` was told, complete and checked (design chapter 2).
+package struct ServeOptions: Sendable, Equatable {
+    package var name: String
+    /// The data folder.
+    package var data: String
+    package var s3: ListenAddress
+    package var admin: ListenAddress
+    package var cluster: ListenAddress
+    package var advertise: ListenAddress
+    package var join: [ListenAddress]
+    package var clusterKeyFile: String?
+    package var adminTokenFile: String
+    /// The token itself where the environment has it; else it is in, or to be made in, the file.
+    package var adminToken: AdminTokenOption
+    package var store: StoreOption
+    package var profile: TimingProfile
+    package var tls: TLSOption?
+    /// The domain of virtual-host style requests.
+    package var s3Domain: String?
+    package var hasPrivateMetrics: Bool
+    /// Nil: a tenth of the disk.
+    package var spoolLimit: ByteSize?
+    package var fillLimit: Int
+    /// A level of swift-log, from trace to critical.
+    package var logLevel: String
+
+    /// - Parameter hostName: this machine's name, the default of `--name`.
+    package init(_ sources: SettingSources, hostName: String) throws(OptionError) {
+        name = try Self.name(sources, hostName)
+        data = sources.first(.data)?.value ?? "./headwater-data"
+        guard !data.isEmpty else { throw OptionError("--data", "", "must name a folder") }
+        s3 = try Self.address(.s3, sources) ?? ListenAddress(host: "127.0.0.1", port: 8400)
+        admin = try Self.address(.admin, sources) ?? ListenAddress(host: "127.0.0.1", port: 8401)
+        cluster =
+            try Self.address(.cluster, sources) ?? ListenAddress(host: "127.0.0.1", port: 8402)
+        advertise = try Self.address(.advertise, sources) ?? cluster
+        join = []
+        for found in sources.all(.join) { join.append(try Self.address(found)) }
+        clusterKeyFile = sources.first(.clusterKeyFile)?.value
+        adminTokenFile = sources.first(.adminTokenFile)?.value ?? "\(data)/admin-token"
+        adminToken = AdminTokenOption(sources.variable("HEADWATER_ADMIN_TOKEN"))
+        store = try Self.store(sources)
+        profile = try Self.choice(.profile, sources) ?? .lan
+        tls = try Self.tls(sources)
+        s3Domain = sources.first(.s3Domain)?.value
+        hasPrivateMetrics = try sources.flag(.privateMetrics)
+        spoolLimit = try Self.spoolLimit(sources)
+        fillLimit = try Self.fillLimit(sources)
+        logLevel = try Self.logLevel(sources)
+        try checkReach(sources)
+    }
+
+    /// What may listen beyond this machine.
+    private func checkReach(_ sources: SettingSources) throws(OptionError) {
+        guard s3.isLoopback else {
+            throw OptionError(
+                sources.first(.s3)?.place ?? "--s3",
+                s3.description,
+                "must be on loopback, such as 127.0.0.1:8400: this version has no access keys, so "
+                    + "everyone who reaches the listener may read and write"
+            )
+        }
+        for (setting, address) in [(Setting.admin, admin), (.cluster, cluster)]
+        where !address.isLoopback && clusterKeyFile == nil {
+            throw OptionError(
+                sources.first(setting)?.place ?? "--\(setting.rawValue)",
+                address.description,
+                "is not on loopback, so --cluster-key-file is required: `headwater key cluster` "
+                    + "prints a key"
+            )
+        }
+    }
+
+    private static func name(_ sources: SettingSources, _ hostName: String) throws(OptionError)
+        -> String
+    {
+        let found = sources.first(.name)
+        let name = found?.value ?? hostName
+        guard (1...CatalogLimits.memberNameBytes).contains(name.utf8.count),
+            BucketName.isValid(Array(name.utf8))
+        else {
+            throw OptionError(
+                found?.place ?? "--name",
+                name,
+                "must be 1 to \(CatalogLimits.memberNameBytes) letters, digits, '.', '_' or '-'"
+            )
+        }
+        return name
+    }
+
+    private static func address(_ setting: Setting, _ sources: SettingSources) throws(OptionError)
+        -> ListenAddress?
+    {
+        guard let found = sources.first(setting) else { return nil }
+        return try address(found)
+    }
+
+    private static func address(_ found: SettingSources.Found) throws(OptionError) -> ListenAddress
+    {
+        guard let address = ListenAddress(found.value) else {
+            throw OptionError(
+                found.place,
+                found.value,
+                "must be host:port, such as 127.0.0.1:8400 or [::1]:8400"
+            )
+        }
+        return address
+    }
+
+    private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ setting: Setting,
+        _ sources: SettingSources
+    ) throws(OptionError) -> Choice? {
+        guard let found = sources.first(setting) else { return nil }
+        guard let choice = Choice(rawValue: found.value) else {
+            let choices = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw OptionError(found.place, found.value, "must be one of \(choices)")
+        }
+        return choice
+    }
+
+    private static func store(_ sources: SettingSources) throws(OptionError) -> StoreOption {
+        guard let found = sources.first(.store), found.value != "disk" else { return .disk }
+        let url = found.value.dropFirst(3)
+        guard found.value.hasPrefix("s3:"), url.hasPrefix("http://") || url.hasPrefix("https://")
+        else {
+            throw OptionError(found.place, found.value, "must be disk or s3:http(s)://host:port")
+        }
+        guard let accessKey = sources.variable("HEADWATER_STORE_ACCESS_KEY"),
+            let secretKey = sources.variable("HEADWATER_STORE_SECRET_KEY")
+        else {
+            throw OptionError(
+                found.place,
+                found.value,
+                "needs HEADWATER_STORE_ACCESS_KEY and HEADWATER_STORE_SECRET_KEY in the environment"
+            )
+        }
+        return .s3(
+            url: String(url),
+            accessKey: accessKey,
+            secretKey: secretKey,
+            region: sources.variable("HEADWATER_STORE_REGION") ?? "us-east-1"
+        )
+    }
+
+    private static func tls(_ sources: SettingSources) throws(OptionError) -> TLSOption? {
+        switch (sources.first(.tlsCertificate), sources.first(.tlsKey)) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            return TLSOption(certificateFile: certificate.value, keyFile: key.value)
+        case (let found?, nil), (nil, let found?):
+            throw OptionError(
+                found.place,
+                found.value,
+                "needs both --tls-certificate and --tls-key"
+            )
+        }
+    }
+
+    private static func spoolLimit(_ sources: SettingSources) throws(OptionError) -> ByteSize? {
+        guard let found = sources.first(.spoolLimit) else { return nil }
+        guard let size = ByteSize(found.value), size.bytes > 0 else {
+            throw OptionError(found.place, found.value, "must be a size, such as 50GB or 64MiB")
+        }
+        return size
+    }
+
+    private static func fillLimit(_ sources: SettingSources) throws(OptionError) -> Int {
+        guard let found = sources.first(.fillLimit) else { return 1_000 }
+        guard let limit = Int(found.value), (1...100_000).contains(limit) else {
+            throw OptionError(
+                found.place,
+                found.value,
+                "must be a whole number from 1 to 100000"
+            )
+        }
+        return limit
+    }
+
+    private static func logLevel(_ sources: SettingSources) throws(OptionError) -> String {
+        let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
+        guard let found = sources.first(.logLevel) else { return "info" }
+        guard levels.contains(found.value) else {
+            throw OptionError(
+                found.place,
+                found.value,
+                "must be one of \(levels.joined(separator: ", "))"
+            )
+        }
+        return found.value
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import JSON
+
+/// `headwater kv import`.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write mappings from a file of JSON lines, as `headwater kv export` prints them.",
+        discussion: """
+            A line is {"key", "value"}, with an origin URL or a mapping object for the value, or \
+            {"type": "delete", "key"}. Each 1,000 lines take effect together; the first wrong line \
+            ends the import and is named.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The file, or - for standard input."))
+    var file: String
+
+    @OptionGroup var options: ClientOptions
+
+    /// One request: many parts of 1,000 lines, and seconds of work.
+    private static let linesPerRequest = 10_000
+    private static let bytesPerRequest = 8 << 20
+
+    func run() throws {
+        let client = try options.client()
+        let input = try LineFile(file)
+        var body: [UInt8] = []
+        var count = 0
+        var total = ImportTotal()
+        while let line = input.next() {
+            body += line + [0x0A]
+            count += 1
+            guard count == Self.linesPerRequest || body.count >= Self.bytesPerRequest else {
+                continue
+            }
+            try Self.send(body, count, client, &total)
+            body = []
+            count = 0
+        }
+        if count > 0 { try Self.send(body, count, client, &total) }
+        if options.json {
+            Output.json([
+                "lines": .count(total.lines), "changes": .count(total.changes),
+                "revision": .count(total.revision),
+            ])
+        } else {
+            Output.line("\(total.changes) changes, revision \(total.revision)")
+        }
+    }
+
+    private static func send(
+        _ body: [UInt8],
+        _ count: Int,
+        _ client: AdminClient,
+        _ total: inout ImportTotal
+    ) throws(CommandFailure) {
+        do {
+            let answer = try client.call(.post, "/v1/kv:batch", body: body)
+            total.lines += answer["lines"]?.integer ?? 0
+            total.changes += answer["changes"]?.integer ?? 0
+            total.revision = answer["revision"]?.integer ?? total.revision
+            total.read += count
+        } catch {
+            // The node counts the lines of its request; the file's are meant.
+            guard total.read > 0 else { throw error }
+            throw CommandFailure(
+                error.code,
+                "after line \(total.read) of the file: \(error.message)"
+            )
+        }
+    }
+}
+
+/// What an import did so far.
+struct ImportTotal {
+    var lines: Int64 = 0
+    var changes: Int64 = 0
+    var revision: Int64 = 0
+    /// Lines of the file that were sent.
+    var read = 0
+}

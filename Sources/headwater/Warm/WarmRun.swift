@@ -1,0 +1,91 @@
+import Fetch
+import Synchronization
+
+/// Sends a HEAD for every path of a list, some at once, and counts what comes of it.
+///
+/// Each task takes the next path and keeps it until it is answered for good: a node that is too
+/// busy is asked less, for its tasks wait.
+final class WarmRun: Sendable {
+    private let base: String
+    private let paths: WarmList
+    private let thread: FetchThread
+    private let failures: FailureFile
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+    private let summary = Mutex(WarmSummary())
+
+    init(base: String, paths: WarmList, thread: FetchThread, failures: FailureFile) {
+        self.base = base
+        self.paths = paths
+        self.thread = thread
+        self.failures = failures
+        start = clock.now
+    }
+
+    func run(concurrency: Int) async -> WarmSummary {
+        let progress = Task { await showProgress() }
+        await withTaskGroup { group in
+            for _ in 0..<concurrency {
+                group.addTask {
+                    while let path = self.paths.next() { await self.warm(path) }
+                }
+            }
+        }
+        progress.cancel()
+        return snapshot()
+    }
+
+    private func warm(_ path: [UInt8]) async {
+        let url = "\(base)/\(URLText.encode(path, keepsSlashes: true))"
+        var attempt = 1
+        while true {
+            let answer = await HeadRequest.send(url, on: thread)
+            if case .head = answer { summary.withLock { $0.answers += 1 } }
+            switch WarmVerdict.judge(answer, attempt: attempt) {
+            case .present:
+                return summary.withLock { $0.present += 1 }
+            case .mirrored:
+                return summary.withLock { $0.mirrored += 1 }
+            case .failed(let reason):
+                return fail(path, reason)
+            case .retry(let pause):
+                attempt += 1
+                summary.withLock { $0.retries += 1 }
+                do {
+                    try await clock.sleep(for: pause)
+                } catch {
+                    return fail(path, "cancelled")
+                }
+            }
+        }
+    }
+
+    private func fail(_ path: [UInt8], _ reason: String) {
+        failures.add(path)
+        summary.withLock { summary in
+            summary.failed += 1
+            if summary.examples.count < WarmSummary.exampleCount {
+                summary.examples.append("\(String(decoding: path, as: UTF8.self)): \(reason)")
+            }
+        }
+    }
+
+    private func snapshot() -> WarmSummary {
+        var snapshot = summary.withLock { $0 }
+        let (seconds, attoseconds) = (clock.now - start).components
+        snapshot.milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+        return snapshot
+    }
+
+    private func showProgress() async {
+        guard Output.showsProgress else { return }
+        do {
+            while true {
+                try await clock.sleep(for: .seconds(1))
+                Output.progress(snapshot().progress(of: paths.total))
+            }
+        } catch {
+            // Cancelled: the run is over.
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Fetch
+import JSON
+
+/// What a run did, so far or at its end.
+struct WarmSummary: Equatable {
+    var present = 0
+    var mirrored = 0
+    var failed = 0
+    var retries = 0
+    /// Answers of any kind that the listener gave.
+    var answers = 0
+    var milliseconds: Int64 = 0
+    /// The first failures, for people.
+    var examples: [String] = []
+
+    static let exampleCount = 5
+
+    var done: Int { present + mirrored + failed }
+
+    /// Whether nobody ever answered.
+    var isUnreachable: Bool { answers == 0 && failed > 0 }
+
+    /// Paths a second.
+    var rate: Int { Int(Int64(done) * 1_000 / max(milliseconds, 1)) }
+
+    var lines: [String] {
+        var table = TextTable(
+            "PATHS",
+            "MIRRORED",
+            "PRESENT",
+            "FAILED",
+            "RETRIES",
+            "SECONDS",
+            "PER SECOND"
+        )
+        table.add(
+            "\(done)",
+            "\(mirrored)",
+            "\(present)",
+            "\(failed)",
+            "\(retries)",
+            Self.seconds(milliseconds),
+            "\(rate)"
+        )
+        return table.lines + examples.map { "failed: \($0)" }
+    }
+
+    var json: JSONValue {
+        [
+            "paths": .count(done), "mirrored": .count(mirrored), "present": .count(present),
+            "failed": .count(failed), "retries": .count(retries),
+            "milliseconds": .count(milliseconds),
+            "failures": .array(examples.map { .string($0) }),
+        ]
+    }
+
+    /// The line that shows how far it is.
+    func progress(of total: Int?) -> String {
+        var line = "\(done)" + (total.map { " of \($0)" } ?? "") + " paths, \(rate)/s"
+        line += ", \(failed) failed"
+        if let total, rate > 0, total > done {
+            line += ", \(Self.span((total - done) / rate)) left"
+        }
+        return line
+    }
+
+    static func seconds(_ milliseconds: Int64) -> String {
+        "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100)"
+    }
+
+    static func span(_ seconds: Int) -> String {
+        if seconds < 60 { return "\(seconds)s" }
+        if seconds < 3_600 { return "\(seconds / 60)m \(seconds % 60)s" }
+        return "\(seconds / 3_600)h \(seconds % 3_600 / 60)m"
+    }
+}

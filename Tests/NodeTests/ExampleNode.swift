@@ -1,0 +1,61 @@
+import Node
+import Synchronization
+
+/// A node of fixed answers.
+final class ExampleNode: AdminNode {
+    let name = "one"
+    let cluster = "c1"
+    let store = "disk"
+    private let state = Mutex<(obstacles: [String], reports: [String])>(([], []))
+
+    var reports: [String] { state.withLock { $0.reports } }
+
+    func setObstacles(_ obstacles: [String]) {
+        state.withLock { $0.obstacles = obstacles }
+    }
+
+    func members() async -> [MemberReport] {
+        [
+            MemberReport(
+                name: "one",
+                state: .alive,
+                cluster: "127.0.0.1:8402",
+                s3: "127.0.0.1:8400",
+                admin: "127.0.0.1:8401",
+                version: "0.1"
+            )
+        ]
+    }
+
+    func route(path: [UInt8]) async throws -> RouteReport {
+        RouteReport(
+            path: String(decoding: path, as: UTF8.self),
+            mapping: nil,
+            fetcher: nil,
+            rank: ["one"],
+            url: nil
+        )
+    }
+
+    func fills() async -> [FillReport] {
+        [
+            FillReport(
+                path: "b/k",
+                source: .origin,
+                fetcher: "one",
+                bytes: 5,
+                size: nil,
+                followers: 2,
+                rate: 7
+            )
+        ]
+    }
+
+    func obstacles() async -> [String] {
+        state.withLock { $0.obstacles }
+    }
+
+    func report(_ failure: String) {
+        state.withLock { $0.reports.append(failure) }
+    }
+}
