@@ -55,6 +55,15 @@ package enum TextFile {
         return found.sorted()
     }
 
+    /// The names in a folder, sorted, without `.` and `..`.
+    package static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) { names.append(name(of: entry)) }
+        return names.filter { $0 != "." && $0 != ".." }.sorted()
+    }
+
     static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
         withUnsafePointer(to: &entry.pointee.d_name) {
             $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

@@ -13,6 +13,7 @@ package enum BodySource: Sendable, Hashable {
         .pattern(Pattern(seed: seed), size: size)
     }
 
+    /// The UTF-8 of a text.
     package static func text(_ text: String) -> BodySource {
         .bytes(Array(text.utf8))
     }

@@ -39,6 +39,7 @@ package final class RawConnection: Sendable {
         }
     }
 
+    /// Sends the UTF-8 of a text.
     @discardableResult
     package func send(
         _ text: String,

@@ -21,6 +21,7 @@ package struct RawHTTPClient: Sendable {
         return try await connection.readAnswer(within: span)
     }
 
+    /// Sends a text as it is, a HEAD where it begins with one, and reads one answer.
     package func exchange(
         _ text: String,
         within span: Duration = Deadline.standard

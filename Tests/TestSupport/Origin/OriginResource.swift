@@ -46,14 +46,17 @@ package struct OriginResource: Sendable {
         return copy
     }
 
+    /// A copy that holds its body at an offset until a gate opens.
     package func gated(at offset: UInt64, by gate: Gate) -> OriginResource {
         with { $0.events.append((offset, .gate(gate))) }
     }
 
+    /// A copy that closes the connection in order at an offset.
     package func closing(at offset: UInt64) -> OriginResource {
         with { $0.events.append((offset, .close)) }
     }
 
+    /// A copy that resets the connection at an offset.
     package func resetting(at offset: UInt64) -> OriginResource {
         with { $0.events.append((offset, .reset)) }
     }

@@ -73,10 +73,12 @@ package final class ScriptedOrigin: Sendable {
         ledger.setScript(path, script)
     }
 
+    /// Answers a path as a web server with this object would.
     package func serve(_ path: String, _ resource: OriginResource) {
         serve(path) { resource.answer(to: $0) }
     }
 
+    /// Answers a path always the same, whatever is asked.
     package func serve(_ path: String, _ answer: OriginAnswer) {
         serve(path) { _ in answer }
     }
@@ -104,12 +106,15 @@ package final class ScriptedOrigin: Sendable {
 
     // MARK: What was seen
 
+    /// The GETs of a path so far, with any query.
     package func gets(_ path: String) -> Int { ledger.count("GET", path) }
 
+    /// The HEADs of a path so far, with any query.
     package func heads(_ path: String) -> Int { ledger.count("HEAD", path) }
 
     package var requests: [OriginRequest] { ledger.requests }
 
+    /// The requests of a path so far, with any query, in order.
     package func requests(_ path: String) -> [OriginRequest] {
         ledger.requests.filter { $0.path == path }
     }

@@ -51,6 +51,7 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Waits until it has ended; throws `DeadlinePassed`.
     package func waitForExit(
         within span: Duration = Deadline.standard
     ) async throws -> ExitStatus {

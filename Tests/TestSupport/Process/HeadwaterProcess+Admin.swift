@@ -53,6 +53,7 @@ extension HeadwaterProcess {
         return answer.status == 200 ? try JSONValue(parsing: answer.body) : nil
     }
 
+    /// Deletes a mapping, whether there was one or not.
     package func kvDelete(_ key: String) async throws {
         let answer = try await call("DELETE", "/v1/kv/" + PercentEncoding.path(key))
         guard answer.status == 204 else {

@@ -1,5 +1,6 @@
 /// Reads and writes through the S3 listener; paths are `bucket/key`, not yet percent-encoded.
 extension HeadwaterProcess {
+    /// A GET over a connection of its own.
     package func get(
         _ path: String,
         fields: [(name: String, value: String)] = [],
@@ -9,6 +10,7 @@ extension HeadwaterProcess {
         try await s3.request("GET", Self.target(path), fields: fields, sink: sink, within: span)
     }
 
+    /// A HEAD over a connection of its own.
     package func head(
         _ path: String,
         fields: [(name: String, value: String)] = []
@@ -16,6 +18,7 @@ extension HeadwaterProcess {
         try await s3.request("HEAD", Self.target(path), fields: fields)
     }
 
+    /// A PUT over a connection of its own.
     package func put(
         _ path: String,
         _ body: [UInt8],
@@ -24,6 +27,7 @@ extension HeadwaterProcess {
         try await s3.request("PUT", Self.target(path), fields: fields, body: body)
     }
 
+    /// A DELETE over a connection of its own.
     package func delete(_ path: String) async throws -> RawAnswer {
         try await s3.request("DELETE", Self.target(path))
     }

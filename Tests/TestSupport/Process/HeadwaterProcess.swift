@@ -61,6 +61,7 @@ package final class HeadwaterProcess: Sendable {
         try await launch()
     }
 
+    /// Sends a signal; nothing happens when the process has ended.
     package func send(_ signal: Int32) {
         child.withLock { $0 }?.send(signal)
     }
@@ -71,6 +72,7 @@ package final class HeadwaterProcess: Sendable {
         _ = try await waitForExit()
     }
 
+    /// Waits until it has ended; throws `DeadlinePassed`.
     package func waitForExit(
         within span: Duration = Deadline.standard
     ) async throws -> ExitStatus {

@@ -18,6 +18,7 @@ package enum JSONValue: Sendable, Hashable {
         get throws { Array(try JSONEncoder().encode(self)) }
     }
 
+    /// A member of an object; nil for anything else.
     package subscript(_ name: String) -> JSONValue? {
         if case .object(let members) = self { members[name] } else { nil }
     }
@@ -53,6 +54,7 @@ extension JSONValue: Codable {
         }
     }
 
+    /// Writes the value as itself, without a wrapper.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
