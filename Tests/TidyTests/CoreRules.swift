@@ -49,8 +49,8 @@ enum CoreRules {
 
     /// A dictionary or set iterates in another order in each process.
     ///
-    /// Told by the types written
-    /// in the same file; a comment with the word "order" just above says why it does not matter.
+    /// Told by the types written in the same file. A comment with the word "order" just above a
+    /// loop says why it does not matter there.
     private static func hashOrder(_ file: SourceFile) -> [Violation] {
         let names = hashContainers(file)
         var found: [Violation] = []
