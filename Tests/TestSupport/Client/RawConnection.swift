@@ -71,6 +71,16 @@ package final class RawConnection: Sendable {
         }
     }
 
+    /// Reads until an interim head (1xx) is there, or throws where the answer itself comes first.
+    package func readInterim(within span: Duration = Deadline.standard) async throws {
+        let answer = try await read(within: span) {
+            $0.hasHead || !$0.answer.interimStatuses.isEmpty
+        }
+        guard !answer.interimStatuses.isEmpty else {
+            throw TestSupportError("no interim head, but \(answer.status), ended: \(answer.end)")
+        }
+    }
+
     /// Reads the answer to its end, however it ends.
     package func readAnswer(within span: Duration = Deadline.standard) async throws -> RawAnswer {
         try await read(within: span) { _ in false }
