@@ -1,14 +1,31 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release test format lint dependencies clean
+.PHONY: build release run demo test bench lint format clean dependencies demo-dependencies \
+	bench-dependencies
 
-build:
+BINARY = .build/release/headwater
+LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
+
+build: dependencies
 	swift build
 
-release:
-	swift build -c release --static-swift-stdlib
+release: dependencies
+	swift build -c release --static-swift-stdlib --product headwater
 
-test: lint
+# A node alone, with its data in ./headwater-data. Flags: make run FLAGS="--s3 127.0.0.1:9000"
+run: release
+	$(BINARY) serve $(FLAGS)
+
+# A node and an origin for it, a hundred readers of a missing object, and what came of it.
+demo: release demo-dependencies
+	@HEADWATER_BINARY=$(BINARY) cluster-examples/one-node/demo.sh
+
+test: dependencies lint
 	swift test --disable-xctest
+
+# Side by side with nginx on this machine.
+bench: release bench-dependencies
+	@Tests/Benchmarks/hits.sh $(BINARY)
+	@Tests/Benchmarks/miss.sh $(BINARY)
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift
@@ -18,3 +35,39 @@ format:
 
 clean:
 	rm -rf .build
+
+# Installs Debian packages, but touches nothing and asks for no rights where all are there.
+# RUNLEVEL keeps the package scripts from starting services.
+define install
+@missing=""; \
+for package in $(1); do \
+	dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+		|| missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+	command -v apt-get >/dev/null || { echo "install these first:$$missing" >&2; exit 1; }; \
+	if [ "$$(id -u)" -eq 0 ]; then as_root="env"; else as_root="sudo env"; fi; \
+	echo "installing$$missing"; \
+	$$as_root apt-get -qq update >/dev/null && \
+	$$as_root DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y \
+		-o Dpkg::Use-Pty=0 --no-install-recommends install $$missing >/dev/null; \
+fi
+endef
+
+# Not by package name alone: the libraries may have come another way.
+dependencies:
+	@pkg-config --exists lmdb libcurl libcrypto 2>/dev/null || $(MAKE) -s install-libraries
+
+.PHONY: install-libraries
+install-libraries:
+	$(call install,$(LIBRARIES))
+
+demo-dependencies:
+	@command -v curl >/dev/null || $(MAKE) -s install-curl
+
+.PHONY: install-curl
+install-curl:
+	$(call install,curl)
+
+bench-dependencies:
+	$(call install,nginx-light wrk curl)

@@ -1,0 +1,128 @@
+internal import NIOCore
+internal import NIOPosix
+
+/// A web server on a loopback port that does what a test tells it to, also what HTTP forbids, and
+/// remembers every request.
+///
+/// It works on raw bytes; no HTTP library could stand in its way. Its port closes with it.
+package final class ScriptedOrigin: Sendable {
+    /// The answer to a request; called on an event loop, so it must not block.
+    package typealias Script = @Sendable (OriginRequest) -> OriginAnswer
+
+    package let port: Int
+    private let ledger: OriginLedger
+    private let listener: any Channel
+
+    private init(port: Int, ledger: OriginLedger, listener: any Channel) {
+        self.port = port
+        self.ledger = ledger
+        self.listener = listener
+    }
+
+    /// Listens on a free port of 127.0.0.1, or on a given one.
+    package static func start(port: Int = 0) async throws -> ScriptedOrigin {
+        ProcessLimits.raiseOpenFiles()
+        let ledger = OriginLedger()
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeSpin, value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        OriginConnection(ledger: ledger)
+                    )
+                }
+            }
+        let listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        guard let port = listener.localAddress?.port else {
+            throw TestSupportError("the listener of the origin has no port")
+        }
+        return ScriptedOrigin(port: port, ledger: ledger, listener: listener)
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Stops listening and ends every connection at once.
+    package func stop() {
+        listener.close(promise: nil)
+        for channel in ledger.channels() { channel.close(promise: nil) }
+    }
+
+    /// Stops and waits until the port is free, so that a connection is refused from now on.
+    package func stopAndWait() async throws {
+        try await listener.close()
+        stop()
+    }
+
+    /// Ends every connection, but goes on listening.
+    package func dropConnections() {
+        for channel in ledger.channels() { channel.close(promise: nil) }
+    }
+
+    /// `http://127.0.0.1:port`, without a slash at its end.
+    package var url: String { "http://127.0.0.1:\(port)" }
+
+    // MARK: Scripts
+
+    /// Answers a path (percent-encoded as it is asked for, without query) by a closure.
+    package func serve(_ path: String, _ script: @escaping Script) {
+        ledger.setScript(path, script)
+    }
+
+    /// Answers a path as a web server with this object would.
+    package func serve(_ path: String, _ resource: OriginResource) {
+        serve(path) { resource.answer(to: $0) }
+    }
+
+    /// Answers a path always the same, whatever is asked.
+    package func serve(_ path: String, _ answer: OriginAnswer) {
+        serve(path) { _ in answer }
+    }
+
+    /// The first script answers the first GET and the first HEAD, and so on; the last one stays.
+    package func serve(_ path: String, inTurn scripts: [Script]) {
+        precondition(!scripts.isEmpty, "a sequence needs an answer")
+        serve(path) { scripts[min($0.ordinal, scripts.count - 1)]($0) }
+    }
+
+    /// Different answers to HEAD and to GET.
+    package func serve(_ path: String, head: @escaping Script, get: @escaping Script) {
+        serve(path) { $0.method == "HEAD" ? head($0) : get($0) }
+    }
+
+    /// Answers every path that has no script of its own; 404 unless set.
+    package func serveEverythingElse(_ script: @escaping Script) {
+        ledger.setFallback(script)
+    }
+
+    /// Counts go on, but requests are no longer kept: for tests with very many of them.
+    package func stopRecording() {
+        ledger.stopRecording()
+    }
+
+    // MARK: What was seen
+
+    /// The GETs of a path so far, with any query.
+    package func gets(_ path: String) -> Int { ledger.count("GET", path) }
+
+    /// The HEADs of a path so far, with any query.
+    package func heads(_ path: String) -> Int { ledger.count("HEAD", path) }
+
+    package var requests: [OriginRequest] { ledger.requests }
+
+    /// The requests of a path so far, with any query, in order.
+    package func requests(_ path: String) -> [OriginRequest] {
+        ledger.requests.filter { $0.path == path }
+    }
+
+    /// Body bytes handed to the kernel for a path, over all its answers.
+    package func bodyBytesSent(_ path: String) -> UInt64 { ledger.bodyBytes(path) }
+
+    package var acceptedConnections: Int { ledger.acceptedConnections }
+
+    package var openConnections: Int { ledger.openConnections }
+}
