@@ -1,7 +1,7 @@
 /// A cyclic redundancy check over bytes that arrive in pieces: CRC32, CRC32C or CRC64NVME.
 ///
-/// Eight bytes a step with eight tables ("slicing-by-8"). The three are of one kind: reflected, with all bits
-/// set at first and inverted at last.
+/// Eight bytes a step with eight tables ("slicing-by-8"). The three are of one kind: reflected,
+/// with all bits set at first and inverted at last.
 package struct Checksum: Sendable {
     /// Those of `ChecksumAlgorithm` that are computed here.
     package enum Algorithm: CaseIterable, Sendable {
