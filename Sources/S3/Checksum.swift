@@ -41,7 +41,7 @@ package struct Checksum: Sendable {
         register = algorithm == .crc64nvme ? .max : UInt64(UInt32.max)
     }
 
-    /// Takes the next bytes; at about 2 GB a second.
+    /// Takes the next bytes, in pieces of any length.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
         var register = register
