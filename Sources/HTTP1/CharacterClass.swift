@@ -6,8 +6,8 @@ enum CharacterClass {
         contains(byte, low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE)
     }
 
-    /// What `uri-host [":" port]` is made of (RFC 3986 section 3.2), without the comma: no host name
-    /// has one, and a second reader may take it for a list.
+    /// What `uri-host [":" port]` is made of (RFC 3986 section 3.2), without the comma: no host
+    /// name has one, and a second reader may take it for a list.
     @inline(__always)
     static func isAuthority(_ byte: UInt8) -> Bool {
         contains(byte, low: 0x2FFF_6FF2_0000_0000, high: 0x47FF_FFFE_AFFF_FFFE)

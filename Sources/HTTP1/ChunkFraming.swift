@@ -7,7 +7,8 @@ package struct ChunkFraming: Sendable {
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.
         case needsMore
-        /// A chunk of so many bytes begins, the last one of 0. `extensionBytes` are those of this chunk.
+        /// A chunk of so many bytes begins, the last one of 0. `extensionBytes` are those of this
+        /// chunk.
         case chunk(size: UInt64)
         /// Where in the buffer data of the current chunk lie; never empty.
         case data(Range<Int>)

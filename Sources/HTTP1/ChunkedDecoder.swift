@@ -1,7 +1,7 @@
 /// Decodes a chunked request body (RFC 9112 section 7.1) piece by piece, without copying data.
 ///
-/// The caller loops: it gives a buffer and a position, gets ranges of body bytes in that buffer, and
-/// drops the buffer at `.needsMore`. The total length is the caller's to bound.
+/// The caller loops: it gives a buffer and a position, gets ranges of body bytes in that buffer,
+/// and drops the buffer at `.needsMore`. The total length is the caller's to bound.
 package struct ChunkedDecoder: Sendable {
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.

@@ -1,5 +1,5 @@
-/// Takes the parts of a date off the front of a text; each call returns nil or false if they are not
-/// there.
+/// Takes the parts of a date off the front of a text; each call returns nil or false if they are
+/// not there.
 struct DateText {
     private let bytes: UnsafeRawBufferPointer
     private var position = 0

@@ -1,6 +1,7 @@
 /// Why a request's head or body framing is refused; the connection cannot be used any further.
 package enum HTTPError: Error, Equatable, Sendable {
-    /// 400: not HTTP/1.1 as RFC 9112 writes it, or in a form that two readers could take differently.
+    /// 400: not HTTP/1.1 as RFC 9112 writes it, or in a form that two readers could take
+    /// differently.
     case badRequest(StaticString)
     /// 414: the request line or its target is longer than `HeadLimits` allows.
     case targetTooLong

@@ -1,4 +1,5 @@
-/// Parses the heads of the requests on one connection, strictly as RFC 9110 and RFC 9112 write them.
+/// Parses the heads of the requests on one connection, strictly as RFC 9110 and RFC 9112 write
+/// them.
 ///
 /// It remembers how far it has read: each byte is looked at once for the end of its line and each
 /// line is parsed once, however small the pieces it comes in. The verdict does not depend on the
@@ -19,14 +20,15 @@ package struct HeadParser: Sendable {
         self.limits = limits
     }
 
-    /// Whether a part of a head was read, so that the end of the connection here cuts a request off.
+    /// Whether a part of a head was read, so that the end of the connection here cuts a request
+    /// off.
     package var isWithinHead: Bool { hasRequestLine || scanned > lineStart }
 
     /// Reads on until the head is complete.
     ///
-    /// `bytes` begin with the first byte after the request before, and at each call for one head hold
-    /// at least what they held at the call before, wherever they lie in memory. `head` is the same
-    /// one at each of these calls, and valid when the result is true.
+    /// `bytes` begin with the first byte after the request before, and at each call for one head
+    /// hold at least what they held at the call before, wherever they lie in memory. `head` is the
+    /// same one at each of these calls, and valid when the result is true.
     ///
     /// - Returns: false if more bytes are needed. After true the parser is ready for the next head,
     ///   which begins `head.length` bytes (and the body) later.
@@ -41,8 +43,8 @@ package struct HeadParser: Sendable {
             let lineLimit = lineLimit
             let stop = ByteScan.firstControl(base, from: scanned, to: bytes.count)
             scanned = stop
-            // The order of these tests makes the verdict independent of the pieces: what lies beyond
-            // the limit is never looked at.
+            // In this order, the verdict does not depend on the pieces: what lies beyond the limit
+            // is never looked at.
             guard stop < lineLimit else { throw tooLarge }
             guard stop < bytes.count else { return false }
             switch base.load(fromByteOffset: stop, as: UInt8.self) {

@@ -1,7 +1,8 @@
 /// The parsed head of one request, as ranges into the buffer that was given to `HeadParser`.
 ///
-/// A connection keeps one and gives it to the parser for each of its requests: the field array keeps
-/// its capacity, so that a request allocates nothing. The ranges hold as long as the buffer does.
+/// A connection keeps one and gives it to the parser for each of its requests: the field array
+/// keeps its capacity, so that a request allocates nothing. The ranges hold as long as the buffer
+/// does.
 package struct RequestHead: Sendable {
     /// One field line, in the order received.
     package struct Field: Sendable {
@@ -23,7 +24,8 @@ package struct RequestHead: Sendable {
         /// The name as it was written.
         package var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
 
-        /// The value without white space at its ends; without NUL, CR, LF and other controls but TAB.
+        /// The value without white space at its ends; without NUL, CR, LF and other controls but
+        /// TAB.
         package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     }
 

@@ -3,8 +3,8 @@ package import HTTP1
 /// Decodes an aws-chunked body piece by piece, without copying data.
 ///
 /// It holds the framing, the announced length and the presence of signatures to be right; whether
-/// the signatures are, is for the caller to check: each chunk's is given before its data and its end
-/// is told, which is when its hash is known (see `ChunkSignature`).
+/// the signatures are, is for the caller to check: each chunk's is given before its data and its
+/// end is told, which is when its hash is known (see `ChunkSignature`).
 package struct AWSChunkedDecoder: Sendable {
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.
@@ -48,8 +48,8 @@ package struct AWSChunkedDecoder: Sendable {
 
     /// Reads on from `position`, which it moves behind what it took.
     ///
-    /// - Throws: InvalidRequest for what is malformed, IncompleteBody if the body has fewer bytes than
-    ///   announced, or more.
+    /// - Throws: InvalidRequest for what is malformed, IncompleteBody if the body has fewer bytes
+    ///   than announced, or more.
     package mutating func decode(
         _ bytes: UnsafeRawBufferPointer,
         position: inout Int

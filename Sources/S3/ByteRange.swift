@@ -26,7 +26,7 @@ package enum ByteRange: Equatable, Sendable {
         let start = unit.utf8CodeUnitCount
         guard value.count > start else { return .none }
         for index in 0..<start {
-            // The name of a unit has no case; the bit changes no other character to a letter or `=`.
+            // The name of a unit has no case (RFC 9110 section 14.1).
             let byte = value[index]
             let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
             guard lower == unit.utf8Start[index] else { return .none }
@@ -45,9 +45,9 @@ package enum ByteRange: Equatable, Sendable {
 
     /// What the range comes to in `size` bytes.
     ///
-    /// An empty object has no first byte, so that every range but a suffix is unsatisfiable there; a
-    /// suffix of it is satisfiable (RFC 9110 section 14.1.2) but no Content-Range can say so, so it
-    /// is the whole, answered 200.
+    /// An empty object has no first byte, so that every range but a suffix is unsatisfiable there;
+    /// a suffix of it is satisfiable (RFC 9110 section 14.1.2) but no Content-Range can say so, so
+    /// it is the whole, answered 200.
     package func resolve(size: UInt64) -> Resolved {
         switch self {
         case .none: return .whole

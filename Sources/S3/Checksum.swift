@@ -1,7 +1,7 @@
 /// A cyclic redundancy check over bytes that arrive in pieces: CRC32, CRC32C or CRC64NVME.
 ///
-/// Eight bytes a step with eight tables ("slicing-by-8"). The three are of one kind: reflected, with all bits
-/// set at first and inverted at last.
+/// Eight bytes a step with eight tables ("slicing-by-8"). The three are of one kind: reflected,
+/// with all bits set at first and inverted at last.
 package struct Checksum: Sendable {
     /// Those of `ChecksumAlgorithm` that are computed here.
     package enum Algorithm: CaseIterable, Sendable {
@@ -41,7 +41,7 @@ package struct Checksum: Sendable {
         register = algorithm == .crc64nvme ? .max : UInt64(UInt32.max)
     }
 
-    /// Takes the next bytes; at about 2 GB a second.
+    /// Takes the next bytes, in pieces of any length.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
         var register = register

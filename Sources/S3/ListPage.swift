@@ -23,7 +23,8 @@ package struct ListPage: Equatable, Sendable {
     package var entries: [Entry]
     /// In the order of their bytes, each with the delimiter at its end.
     package var commonPrefixes: [[UInt8]]
-    /// Where the next page begins, behind the last entry or prefix of this one; nil if this is the last.
+    /// Where the next page begins, behind the last entry or prefix of this one; nil if this is the
+    /// last.
     package var next: ListPosition?
 
     /// A page; without `next` it is the last one.

@@ -15,8 +15,8 @@ package enum ListPosition: Equatable, Sendable {
         }
     }
 
-    /// What a client means that resumes behind `text`: a common prefix of this listing is passed as a
-    /// whole, or a page that ends with one would begin with it again.
+    /// What a client means that resumes behind `text`: a common prefix of this listing is passed as
+    /// a whole, or a page that ends with one would begin with it again.
     static func behind(_ text: [UInt8], prefix: [UInt8], delimiter: [UInt8]) -> ListPosition {
         guard !text.isEmpty else { return .start }
         guard !delimiter.isEmpty, text.count >= prefix.count + delimiter.count,

@@ -3,7 +3,7 @@
 /// The bucket has no `/`; the key has 1 to 1,024 bytes of UTF-8 and is never normalised, so `//`,
 /// `.` and `..` in it are what they are.
 package struct ObjectPath: Hashable, Sendable {
-    /// `bucket/key`
+    /// The whole path, `bucket/key`.
     package let bytes: [UInt8]
     /// Bytes of the bucket; the slash is behind them.
     package let bucketLength: Int
@@ -40,6 +40,6 @@ package struct ObjectPath: Hashable, Sendable {
 }
 
 extension ObjectPath: CustomStringConvertible {
-    /// `bucket/key`
+    /// The whole path, `bucket/key`.
     package var description: String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -1,6 +1,7 @@
 internal import HTTP1
 
-/// The names that S3 gives to the operations Headwater does not have, for its NotImplemented answers.
+/// The names that S3 gives to the operations Headwater does not have, for its NotImplemented
+/// answers.
 enum OperationNames {
     /// Nil where S3 has no such operation.
     static func bucket(_ method: Method, _ subresource: QueryParameter) -> String? {

@@ -28,7 +28,8 @@ package enum PercentCoding {
 
     /// Appends `bytes` decoded once, a `+` as a space if `plusIsSpace` (as in queries).
     ///
-    /// - Returns: false if a `%` is not followed by two hexadecimal digits; the output is then partial.
+    /// - Returns: false if a `%` is not followed by two hexadecimal digits; the output is then
+    ///   partial.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer,
         plusIsSpace: Bool = false,

@@ -64,8 +64,8 @@ package struct Preconditions: Equatable, Sendable {
         return .proceed
     }
 
-    /// Whether If-Range lets the Range field count (RFC 9110 section 13.1.5): it is absent, the same
-    /// strong tag, or exactly the date.
+    /// Whether If-Range lets the Range field count (RFC 9110 section 13.1.5): it is absent, the
+    /// same strong tag, or exactly the date.
     package func honoursRange(etag: UnsafeRawBufferPointer?, modifiedSeconds: Int64) -> Bool {
         guard let ifRange else { return true }
         return ifRange.withRawBytes { value in

@@ -1,8 +1,8 @@
 /// The XML documents that answer ListBuckets, GetBucketLocation and ListObjects.
 ///
-/// Without `encoding-type=url`, characters of keys that XML 1.0 cannot carry become U+FFFD, as there
-/// is no other way to write them; a client that has such keys asks for the encoding. With it, a space is
-/// `%20`, which every client decodes, and never `+`.
+/// Without `encoding-type=url`, characters of keys that XML 1.0 cannot carry become U+FFFD, as
+/// there is no other way to write them; a client that has such keys asks for the encoding. With it,
+/// a space is `%20`, which every client decodes, and never `+`.
 package enum S3Documents {
     /// The owner that every bucket and object is said to have.
     private static let owner = "headwater"

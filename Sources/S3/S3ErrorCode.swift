@@ -1,4 +1,5 @@
-/// The error codes that are answered: of S3 by its names, and Headwater's own for what S3 cannot meet.
+/// The error codes that are answered: of S3 by its names, and Headwater's own for what S3 cannot
+/// meet.
 package enum S3ErrorCode: String, Sendable, CaseIterable {
     case accessControlListNotSupported = "AccessControlListNotSupported"
     case accessDenied = "AccessDenied"

@@ -33,8 +33,8 @@ package struct S3Query: Sendable {
 
     /// The decoded value of the first item of that name, or nil if there is none.
     ///
-    /// - Throws: InvalidURI where the percent-encoding is broken, InvalidArgument where the value is
-    ///   not UTF-8.
+    /// - Throws: InvalidURI where the percent-encoding is broken, InvalidArgument where the value
+    ///   is not UTF-8.
     package func value(
         _ parameter: QueryParameter,
         in bytes: UnsafeRawBufferPointer

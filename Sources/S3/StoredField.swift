@@ -22,7 +22,8 @@ package struct StoredField: Equatable, Sendable {
             && name.utf8.count > StoredFields.metadataPrefix.count
     }
 
-    /// Bytes that count towards the limit of user metadata: the name behind its prefix and the value.
+    /// Bytes that count towards the limit of user metadata: the name behind its prefix and the
+    /// value.
     package var metadataBytes: Int {
         name.utf8.count - StoredFields.metadataPrefix.count + value.count
     }

@@ -18,8 +18,9 @@ package enum StoredFields {
     /// Renders `fields` in their order, then ETag and Last-Modified.
     ///
     /// `etag` is without quotes. Dropped are: names that are no token or that the response itself
-    /// decides, a second field of the same name, values with CR, LF, NUL or other controls or that are
-    /// too long, user metadata from where the limit is exceeded on, and a tag with what no tag may have.
+    /// decides, a second field of the same name, values with CR, LF, NUL or other controls or that
+    /// are too long, user metadata from where the limit is exceeded on, and a tag with what no tag
+    /// may have.
     package static func render(
         _ fields: [StoredField],
         etag: String?,

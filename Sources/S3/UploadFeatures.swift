@@ -1,7 +1,7 @@
 internal import HTTP1
 
-/// Refuses uploads that ask for more than an object with its fields: leaving the rest undone without
-/// a word would, say, store in clear what was to be encrypted.
+/// Refuses uploads that ask for more than an object with its fields: leaving the rest undone
+/// without a word would, say, store in clear what was to be encrypted.
 enum UploadFeatures {
     static func check(
         _ head: RequestHead,

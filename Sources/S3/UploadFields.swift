@@ -29,8 +29,8 @@ package struct UploadFields: Equatable, Sendable {
     /// Reads the fields of a PUT of an object.
     ///
     /// - Throws: MissingContentLength, InvalidDigest, InvalidArgument, InvalidRequest,
-    ///   MetadataTooLarge, InvalidStorageClass, AccessControlListNotSupported, and NotImplemented for
-    ///   fields that ask for what would otherwise be silently left undone.
+    ///   MetadataTooLarge, InvalidStorageClass, AccessControlListNotSupported, and NotImplemented
+    ///   for fields that ask for what would otherwise be silently left undone.
     package init(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) throws(S3Error) {
         try UploadFeatures.check(head, in: bytes)
         if let value = Self.value(.xAmzContentSHA256, head, bytes) {
@@ -101,10 +101,7 @@ package struct UploadFields: Equatable, Sendable {
         for algorithm in ChecksumAlgorithm.allCases {
             guard let text = Self.value(algorithm.knownField, head, bytes) else { continue }
             guard checksum == nil, !head.isRepeated(algorithm.knownField) else {
-                throw S3Error(
-                    .invalidRequest,
-                    "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."
-                )
+                throw Self.severalChecksums
             }
             checksum = try ClaimedChecksum(algorithm, base64: text)
         }
@@ -120,13 +117,15 @@ package struct UploadFields: Equatable, Sendable {
             )
         }
         guard checksum == nil else {
-            throw S3Error(
-                .invalidRequest,
-                "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."
-            )
+            throw Self.severalChecksums
         }
         trailingChecksum = algorithm
     }
+
+    private static let severalChecksums = S3Error(
+        .invalidRequest,
+        "Expecting a single x-amz-checksum- header."
+    )
 
     private mutating func takeFields(
         _ head: RequestHead,

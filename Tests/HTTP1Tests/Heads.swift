@@ -84,8 +84,8 @@ enum Heads {
     static let corpus: [String] = [
         "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
         "\r\n\r\nHEAD /b/k?x-id=HeadObject HTTP/1.1\r\nhOsT: a:8400\r\nRange: bytes=0-\r\n\r\n",
-        "PUT /b/k HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nExpect: 100-continue\r\n\r\nhello world!",
-        "POST /b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTE: trailers\r\n\r\n0\r\n\r\n",
+        "PUT /b/k HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi",
+        "POST /b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTE: x\r\n\r\n0\r\n\r\n",
         "GET http://host:80/p?q HTTP/1.1\r\nHost: other\r\nConnection: close\r\n\r\n",
         "GET /b/k HTTP/1.0\r\nConnection: Keep-Alive\r\nX-Amz-Meta-A: \tv\t \r\n\r\n",
         "OPTIONS * HTTP/1.1\r\nHost:\r\nAccept: */*\r\n\r\n",

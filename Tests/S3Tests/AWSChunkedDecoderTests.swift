@@ -162,9 +162,9 @@ import Testing
     @Test(arguments: 1...10)
     func `mutated bodies get the same outcome in pieces`(seed: Int) {
         var random = Random(state: UInt64(seed))
+        let signature = "x-amz-trailer-signature:" + String(repeating: "1", count: 64)
         let good = Array(
-            "5\(Self.sign)\r\nhello\r\n0\(Self.sign)\r\na:b\r\nx-amz-trailer-signature:\(String(repeating: "1", count: 64))\r\n\r\n"
-                .utf8
+            "5\(Self.sign)\r\nhello\r\n0\(Self.sign)\r\na:b\r\n\(signature)\r\n\r\n".utf8
         )
         for _ in 0..<100 {
             var bytes = good

@@ -9,8 +9,8 @@ import Testing
         return Hexadecimal.encode(checksum.value)
     }
 
-    /// The check values of the catalogue of parametrised CRC algorithms, and 32 bytes of zero and of ones of
-    /// RFC 3720 appendix B.4.
+    /// The check values of the catalogue of parametrised CRC algorithms, and 32 bytes of zero and
+    /// of ones of RFC 3720 appendix B.4.
     @Test func `published check values`() {
         let digits = [Array("123456789".utf8)]
         #expect(value(.crc32, digits) == "cbf43926")

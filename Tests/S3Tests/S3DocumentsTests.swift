@@ -11,7 +11,8 @@ import Testing
         #expect(
             text(error.xml(requestID: "4442587FB7D0A2F9", resource: "/mybucket/my<photo>.jpg".utf8))
                 == Self.head
-                + "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>"
+                + "<Error><Code>NoSuchKey</Code>"
+                + "<Message>The specified key does not exist.</Message>"
                 + "<Key>mybucket/my&lt;photo&gt;.jpg</Key>"
                 + "<Resource>/mybucket/my&lt;photo&gt;.jpg</Resource>"
                 + "<RequestId>4442587FB7D0A2F9</RequestId></Error>"
@@ -32,7 +33,8 @@ import Testing
         let xml = text(S3Error(.invalidURI).xml(requestID: "1", resource: resource))
         #expect(
             xml.contains(
-                "<Resource>a&amp;&quot;'\u{FFFD}\u{FFFD}\u{FC}\t&#xD;\n\u{1F3AC}\u{FFFD}\u{FFFD}</Resource>"
+                "<Resource>a&amp;&quot;'\u{FFFD}\u{FFFD}\u{FC}\t&#xD;\n"
+                    + "\u{1F3AC}\u{FFFD}\u{FFFD}</Resource>"
             )
         )
     }

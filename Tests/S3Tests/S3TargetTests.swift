@@ -74,6 +74,16 @@ import Testing
         #expect(Requests.code { try parse(target) } == code)
     }
 
+    @Test func `a NUL or a stray byte is found wherever it is in a long key`() {
+        for position in 0..<25 {
+            for escape in ["%00", "%80", "%FF", "%C3"] {
+                let key = String(repeating: "k", count: position) + escape
+                let target = "/b/" + key + String(repeating: "k", count: 24 - position)
+                #expect(Requests.code { try parse(target) } == .invalidURI, "\(target)")
+            }
+        }
+    }
+
     @Test func `lengths are of decoded bytes`() throws {
         #expect(try parse("/b/" + String(repeating: "%C3%BC", count: 512)).key.count == 1024)
         #expect(
