@@ -107,8 +107,10 @@ start_headwater() {
     port=$(free_port 8470)
     headwater_url=http://127.0.0.1:$port
     admin_url=http://127.0.0.1:$(free_port $((port + 1)))
+    local cluster
+    cluster=127.0.0.1:$(free_port $((${admin_url##*:} + 1)))
     "$@" "$binary" serve --name bench --data "$folder/data" --s3 "${headwater_url#http://}" \
-        --admin "${admin_url#http://}" --threads 1 >"$folder/headwater.log" 2>&1 &
+        --admin "${admin_url#http://}" --cluster "$cluster" --threads 1 >"$folder/headwater.log" 2>&1 &
     pids+=($!)
     wait_for "$admin_url/v1/ready" $! headwater
     token=$(cat "$folder/data/admin-token")

@@ -18,7 +18,7 @@ struct KillWorkload: Sendable {
 
     /// What was acknowledged, by key.
     private final class Ledger: Sendable {
-        let bodies = Mutex<[String: BodySource]>([:])
+        let bodies = Mutex<[String: (round: Int, body: BodySource)]>([:])
         let pieces = Atomic<Int>(0)
     }
 
@@ -86,7 +86,7 @@ struct KillWorkload: Sendable {
         }
         let answer = try await connection.readAnswer()
         if answer.status == 200, answer.end == .clean {
-            acknowledged.bodies.withLock { $0[key] = body }
+            acknowledged.bodies.withLock { $0[key] = (round, body) }
         }
     }
 
@@ -94,7 +94,8 @@ struct KillWorkload: Sendable {
     func check(round: Int) async throws {
         // Newest first, and of the older ones a few: fifty rounds shall not take hours.
         let known = acknowledged.bodies.withLock { $0 }
-        for (key, body) in known.sorted(by: { $0.key > $1.key }).prefix(60) {
+        let newest = known.sorted { ($0.value.round, $0.key) > ($1.value.round, $1.key) }
+        for (key, (_, body)) in newest.prefix(60) {
             let answer = try await mirror.get(key, sink: .compare(body))
             #expect(answer.status == 200 && answer.source == "hit", "\(key) was acknowledged")
             #expect(answer.end == .clean && answer.firstMismatch == nil, "\(key)")

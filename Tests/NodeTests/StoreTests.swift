@@ -134,7 +134,7 @@ import Testing
             "/\(bucket)?list-type=2&delimiter=%2F&encoding-type=url"
         )
         #expect(
-            level.xmlAll("Key") == ["a", "c%20d%26e", "d%01", "%C3%BC"].map { $0 }
+            level.xmlAll("Key") == ["a", "c%20d%26e", "d%01", "%C3%BC"]
                 || level.xmlAll("Key") == ["a", "c+d%26e", "d%01", "%C3%BC"]
         )
         #expect(

@@ -3,7 +3,11 @@ internal import Glibc
 /// A moment on the monotonic clock by which something must have happened.
 package struct Deadline: Sendable {
     /// Long enough for a loaded machine of two cores; a test that passes never waits for it.
-    package static let standard = Duration.seconds(60)
+    ///
+    /// `HEADWATER_TEST_SECONDS` sets another, to learn sooner what fails while something is built.
+    package static let standard = Duration.seconds(
+        getenv("HEADWATER_TEST_SECONDS").flatMap { Int(String(cString: $0)) } ?? 60
+    )
 
     private let nanoseconds: UInt64
 

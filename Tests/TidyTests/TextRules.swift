@@ -20,13 +20,14 @@ enum TextRules {
         }
     }
 
+    /// A comment inside makes it a decision.
     private static func emptyCatch(_ file: SourceFile) -> [Violation] {
-        file.code.indices.compactMap { index in
-            guard file.code[index].isWord("catch"),
-                let open = file.code[index...].firstIndex(where: { $0.isSymbol("{") }),
-                open + 1 < file.code.count, file.code[open + 1].isSymbol("}")
+        file.tokens.indices.compactMap { index in
+            guard file.tokens[index].isWord("catch"),
+                let open = file.tokens[index...].firstIndex(where: { $0.isSymbol("{") }),
+                open + 1 < file.tokens.count, file.tokens[open + 1].isSymbol("}")
             else { return nil }
-            return file.violation(file.code[index], "an empty catch hides a failure")
+            return file.violation(file.tokens[index], "an empty catch hides a failure")
         }
     }
 

@@ -36,6 +36,7 @@ import Testing
     @Test func `forced tries, empty catches and open work`() {
         #expect(text("let a = try! b()\nlet c = d as! E\nlet f = try !g") == [1, 2])
         #expect(text("do { } catch {\n}\ndo {} catch A.b { c() }\ndo {} catch A.b {}") == [1, 4])
+        #expect(text("do { } catch {\n// Cancelled: the work is over.\n}") == [])
         #expect(text("// TO" + "DO: later\n// all done") == [1])
     }
 

@@ -44,6 +44,7 @@ free_port() {
 start() {
     setsid "$binary" serve --name "$1" --data "$folder/$1" \
         --s3 "127.0.0.1:$2" --admin "127.0.0.1:$3" \
+        --cluster "127.0.0.1:$(free_port $(($3 + 1)))" \
         >"$folder/$1.log" 2>&1 </dev/null &
     pids+=($!)
     for _ in $(seq 200); do

@@ -9,6 +9,7 @@ package final class HeadwaterProcess: Sendable {
     package let name: String
     package let s3: RawHTTPClient
     package let admin: RawHTTPClient
+    package let clusterPort: Int
     package let folder: TemporaryFolder
     package let token: String
     private let options: [String]
@@ -22,6 +23,7 @@ package final class HeadwaterProcess: Sendable {
         folder = try TemporaryFolder()
         s3 = RawHTTPClient(port: try FreePorts.take())
         admin = RawHTTPClient(port: try FreePorts.take())
+        clusterPort = try FreePorts.take()
         token = "token-of-\(name)-for-tests-0123456789"
         child = Mutex(nil)
     }
@@ -102,6 +104,7 @@ package final class HeadwaterProcess: Sendable {
             [
                 "serve", "--name", name, "--data", dataFolder,
                 "--s3", "127.0.0.1:\(s3.port)", "--admin", "127.0.0.1:\(admin.port)",
+                "--cluster", "127.0.0.1:\(clusterPort)",
             ] + options
         let started = try await ChildProcess.start(
             Self.binary,
