@@ -30,10 +30,30 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
     )
 }
 
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let signals: Target.Dependency = .product(
+    name: "UnixSignals",
+    package: "swift-service-lifecycle"
+)
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+
 let package = Package(
     name: "headwater",
+    products: [.executable(name: "headwater", targets: ["headwater"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
         // C headers
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
         .systemLibrary(
             name: "CCurl",
@@ -46,9 +66,65 @@ let package = Package(
         module("Determinism"),
         module("Wire"),
         module("Hashing", ["COpenSSL"]),
+        module("JSON"),
+        module("Metrics"),
+
+        // Cores
+        module("HTTP1"),
+        module("S3", ["Hashing", "HTTP1"]),
+        module("Catalog", ["JSON", "Wire"]),
+        module("Mirroring", ["Determinism", "Hashing"]),
+
+        // Wrappers
+        module("LMDB", ["CLMDB"]),
+        module("Fetch", ["CCurl"]),
+
+        // Shells
+        module("Objects", ["LMDB", "Wire"]),
+        module("Cluster", ["Catalog", "LMDB", "Wire"]),
+        module(
+            "Gateway",
+            [
+                "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
+                "Mirroring", "Objects", "S3", nioCore, nioPosix, logging,
+            ]
+        ),
+        module(
+            "Node",
+            [
+                "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
+                "Metrics", "Mirroring", "Objects", nioCore, nioPosix, logging,
+            ]
+        ),
+
+        // Executables
+        .executableTarget(
+            name: "headwater",
+            dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            swiftSettings: strict
+        ),
 
         // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["Hashing", nioCore, nioPosix],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         tests("Wire"),
         tests("Hashing"),
+        tests("JSON"),
+        tests("Metrics"),
+        tests("HTTP1"),
+        tests("S3", ["Hashing", "HTTP1"]),
+        tests("Catalog", ["Determinism", "JSON", "Wire"]),
+        tests("Mirroring", ["Determinism", "Hashing"]),
+        tests("LMDB", ["Determinism"]),
+        tests("Fetch"),
+        tests("Cluster", ["Catalog", "Determinism", "LMDB"]),
+        tests("Node", ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "TestSupport"]),
+        tests("headwater", ["Fetch", "JSON", arguments]),
+        tests("TestSupport", ["Hashing"]),
+        .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

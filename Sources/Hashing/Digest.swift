@@ -2,8 +2,9 @@ internal import COpenSSL
 
 /// A digest computed step by step over bytes that arrive in pieces, by OpenSSL.
 ///
-/// One owner at a time: it is neither copied nor shared.
-package struct Digest: ~Copyable {
+/// One owner at a time: it is neither copied nor shared, so the context that it alone points to may
+/// move from thread to thread with it, which is what `@unchecked Sendable` claims.
+package struct Digest: ~Copyable, @unchecked Sendable {
     /// The algorithms this program uses: what S3 and HTTP name.
     package enum Algorithm: Sendable {
         case md5

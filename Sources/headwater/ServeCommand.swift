@@ -114,6 +114,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Fills at once. (default: 1000)", valueName: "count"))
     var fillLimit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Threads for connections. (default: one for each processor)",
+            valueName: "count"
+        )
+    )
+    var threads: String?
+
     @Option(help: ArgumentHelp("From trace to critical. (default: info)", valueName: "level"))
     var logLevel: String?
 
@@ -154,7 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
             (.adminTokenFile, adminTokenFile), (.store, store), (.profile, profile),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.s3Domain, s3Domain),
             (.privateMetrics, privateMetrics ? "true" : nil), (.spoolLimit, spoolLimit),
-            (.fillLimit, fillLimit), (.logLevel, logLevel),
+            (.fillLimit, fillLimit), (.logLevel, logLevel), (.threads, threads),
         ]
         var flags: [Setting: [String]] = [.join: join]
         for (setting, value) in single {

@@ -1,4 +1,5 @@
 package import Catalog
+internal import Glibc
 
 /// What `headwater serve` was told, complete and checked (design chapter 2).
 package struct ServeOptions: Sendable, Equatable {
@@ -23,6 +24,8 @@ package struct ServeOptions: Sendable, Equatable {
     /// Nil: a tenth of the disk.
     package var spoolLimit: ByteSize?
     package var fillLimit: Int
+    /// Event loops, each a thread.
+    package var threads: Int
     /// A level of swift-log, from trace to critical.
     package var logLevel: String
 
@@ -48,6 +51,7 @@ package struct ServeOptions: Sendable, Equatable {
         hasPrivateMetrics = try sources.flag(.privateMetrics)
         spoolLimit = try Self.spoolLimit(sources)
         fillLimit = try Self.fillLimit(sources)
+        threads = try Self.threads(sources)
         logLevel = try Self.logLevel(sources)
         try checkReach(sources)
     }
@@ -177,6 +181,16 @@ package struct ServeOptions: Sendable, Equatable {
             )
         }
         return limit
+    }
+
+    private static func threads(_ sources: SettingSources) throws(OptionError) -> Int {
+        guard let found = sources.first(.threads) else {
+            return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        }
+        guard let count = Int(found.value), (1...256).contains(count) else {
+            throw OptionError(found.place, found.value, "must be a whole number from 1 to 256")
+        }
+        return count
     }
 
     private static func logLevel(_ sources: SettingSources) throws(OptionError) -> String {

@@ -12,6 +12,7 @@ package enum Setting: String, Sendable, CaseIterable {
     case spoolLimit = "spool-limit"
     case fillLimit = "fill-limit"
     case logLevel = "log-level"
+    case threads
 
     package var environmentName: String {
         "HEADWATER_" + rawValue.uppercased().replacing("-", with: "_")

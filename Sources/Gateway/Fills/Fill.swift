@@ -1,0 +1,104 @@
+internal import NIOCore
+internal import Synchronization
+
+/// One fetch of one object, and everything that reads along.
+///
+/// A fill belongs to the node, not to the reader who began it. The fetch thread moves it on through
+/// ``publish(_:)``; followers on the event loops look at ``snapshot()`` whenever they are woken.
+/// Each event loop has one subscription, so a step costs one wake-up for each loop that has
+/// followers, not one for each follower.
+final class Fill: Sendable {
+    private struct Shared {
+        var snapshot: FillSnapshot
+        var subscriptions: [FillSubscription] = []
+        var isFenced = false
+        var onFollowersChanged: (@Sendable () -> Void)?
+    }
+
+    /// "bucket/key".
+    let path: [UInt8]
+    /// The mapping that sent this miss to its origin.
+    let mappingKey: String
+    let startedNanoseconds: UInt64
+    private let followers = Atomic<Int>(0)
+    private let windowed = Atomic<Bool>(false)
+    private let shared: Mutex<Shared>
+
+    init(path: [UInt8], mappingKey: String, firstByte: UInt64 = 0) {
+        self.path = path
+        self.mappingKey = mappingKey
+        startedNanoseconds = NIODeadline.now().uptimeNanoseconds
+        shared = Mutex(
+            Shared(snapshot: FillSnapshot(firstByte: firstByte, released: firstByte))
+        )
+    }
+
+    /// Readers on all loops.
+    var followerCount: Int { followers.load(ordering: .acquiring) }
+
+    func snapshot() -> FillSnapshot {
+        shared.withLock { $0.snapshot }
+    }
+
+    /// Adds a loop; its `wake` runs after every step from now on.
+    func subscribe(_ subscription: FillSubscription) {
+        shared.withLock { $0.subscriptions.append(subscription) }
+    }
+
+    func unsubscribe(_ subscription: FillSubscription) {
+        shared.withLock { shared in
+            shared.subscriptions.removeAll { $0 === subscription }
+        }
+    }
+
+    func followerJoined() {
+        followers.wrappingAdd(1, ordering: .acquiringAndReleasing)
+    }
+
+    func followerLeft() {
+        followers.wrappingSubtract(1, ordering: .acquiringAndReleasing)
+        followersMoved()
+    }
+
+    /// Makes a step visible and wakes the loops that follow.
+    func publish(_ change: (inout FillSnapshot) -> Void) {
+        let subscriptions = shared.withLock { shared in
+            change(&shared.snapshot)
+            return shared.subscriptions
+        }
+        for subscription in subscriptions { subscription.notify() }
+    }
+
+    /// A client wrote or deleted the key: what this fill brings must not be stored over that.
+    func fence() {
+        shared.withLock { $0.isFenced = true }
+    }
+
+    var isFenced: Bool {
+        shared.withLock { $0.isFenced }
+    }
+
+    // MARK: The window of a fill that is not stored
+
+    /// From now on `action` runs, on any thread, when followers move or leave: the fill keeps only
+    /// a window of the object and waits for the slowest of them.
+    func watchFollowers(_ action: @escaping @Sendable () -> Void) {
+        shared.withLock { $0.onFollowersChanged = action }
+        windowed.store(true, ordering: .releasing)
+    }
+
+    /// Whether followers must report how far they are; most fills spare them that.
+    var keepsWindow: Bool { windowed.load(ordering: .acquiring) }
+
+    func followersMoved() {
+        let action = shared.withLock { $0.onFollowersChanged }
+        action?()
+    }
+
+    /// Position of the slowest follower, or nil when nobody follows.
+    func slowestPosition() -> UInt64? {
+        shared.withLock { shared in
+            shared.subscriptions.map { $0.slowestPosition.load(ordering: .acquiring) }.min()
+        }
+    }
+}

@@ -1,0 +1,439 @@
+internal import Determinism
+internal import Fetch
+internal import Hashing
+internal import Logging
+internal import Metrics
+internal import Mirroring
+internal import NIOCore
+internal import Objects
+internal import Synchronization
+
+/// Moves one fill along on the fetch thread: carries out what its `FillPlan` decides, writes the
+/// spool, computes the digests, releases bytes to followers, and has the store commit the object.
+///
+/// All steps run on the fetch thread. The lock around the state is therefore never contended; it is
+/// there so that the compiler need not take anybody's word for it.
+final class FillDriver: FetchDelegate {
+    private struct State: ~Copyable {
+        var plan: FillPlan
+        var spool: FillSpool
+        var digests = FillDigests()
+        var accepted: AcceptedHead?
+        var answer: AnswerHead?
+        /// The head is out: it was not held back, or long enough.
+        var isAnswered = false
+        /// Bytes this fill will bring, once known.
+        var length: UInt64?
+        /// Bytes of this fill in the spool, from its first byte on.
+        var written: UInt64 = 0
+        /// Bytes of the current answer still to be thrown away before new ones begin.
+        var discard: UInt64 = 0
+        /// Bandwidth granted and not yet used.
+        var credit: UInt64 = 0
+        var fetch: FetchHandle?
+        var holdsConnection = false
+        /// Not to be stored: only what the slowest follower still needs is kept.
+        var keepsWindow = false
+        var isPausedForWindow = false
+        var isOver = false
+    }
+
+    let fill: Fill
+    private let mapped: MappedOrigin
+    private let services: MissServices
+    private let kind: FillKind
+    /// The object's time, if an answer to a HEAD named one already.
+    private let modifiedMilliseconds: Int64?
+    let identity: UInt64
+    private let state: Mutex<State>
+
+    init(
+        fill: Fill,
+        kind: FillKind,
+        mapped: MappedOrigin,
+        request: MissRequest,
+        services: MissServices
+    ) {
+        self.fill = fill
+        self.kind = kind
+        self.mapped = mapped
+        self.services = services
+        modifiedMilliseconds = request.modifiedMilliseconds
+        identity = services.nextIdentity()
+        let plan = FillPlan(
+            kind.planKind,
+            policy: mapped.policy,
+            key: request.key,
+            query: request.query,
+            context: request.context,
+            generator: SeededGenerator(seed: UInt64.random(in: .min ... .max))
+        )
+        state = Mutex(State(plan: plan, spool: FillSpool(services: services)))
+    }
+
+    /// Begins on the fetch thread.
+    func start() {
+        let isRunning = services.fetch.execute { self.step(.start) }
+        if !isRunning { fail(MissFailure(.slowDown, "This node is shutting down.")) }
+    }
+
+    /// A reader came: a fill that waits in the background goes to the front.
+    func promote() {
+        services.ledger.promote(mapped, identity: identity)
+    }
+
+    /// Gives up, for a node that ends.
+    func cancel() {
+        services.fetch.execute {
+            self.fail(MissFailure(.slowDown, "This node is shutting down."))
+        }
+    }
+
+    // MARK: The plan
+
+    private func step(_ event: FillEvent) {
+        let actions = state.withLock { state in
+            state.isOver ? [] : state.plan.step(event, at: services.now())
+        }
+        for action in actions { perform(action) }
+    }
+
+    private func perform(_ action: FillAction) {
+        switch action {
+        case .request(let request): askForConnection(request)
+        case .wait(let pause): services.fetch.schedule(after: pause) { self.step(.timer) }
+        case .accept(let head): accept(head)
+        case .resumed(let discarding, let size):
+            services.metrics.originResumptions.increment()
+            state.withLock { state in
+                state.discard = discarding
+                if kind == .whole { state.length = size }
+            }
+        case .doNotStore(let reason): doNotStore(reason.text)
+        case .stopFetch: stopFetch()
+        case .complete: complete()
+        case .fail(let failure): fail(failure)
+        }
+    }
+
+    private func askForConnection(_ request: OriginRequest) {
+        let priority: ConnectionGate.Priority =
+            fill.followerCount > 0 ? .foreground : .background
+        let admission = services.ledger.request(mapped, identity: identity, priority: priority) {
+            self.services.fetch.execute { self.send(request) }
+        }
+        switch admission {
+        case .granted: send(request)
+        case .queued: services.metrics.originWaits.increment()
+        case .refused:
+            fail(MissFailure(.slowDown, "Too many fetches wait for this mapping's connections."))
+        }
+    }
+
+    private func send(_ request: OriginRequest) {
+        let isOver = state.withLock { state in
+            state.holdsConnection = true
+            state.discard = 0
+            return state.isOver
+        }
+        guard !isOver else { return giveConnectionBack() }
+        services.metrics.originRequests(request.method).increment()
+        let handle = services.fetch.start(services.fetchRequest(request, mapped), self)
+        state.withLock { $0.fetch = handle }
+    }
+
+    private func stopFetch() {
+        let handle = state.withLock { $0.fetch.take() }
+        handle?.cancel()
+        giveConnectionBack()
+    }
+
+    private func giveConnectionBack() {
+        let held = state.withLock { state in
+            defer { state.holdsConnection = false }
+            return state.holdsConnection
+        }
+        if held { services.ledger.release(mapped) }
+    }
+
+    // MARK: What the fetch brings
+
+    func fetch(_ fetch: FetchHandle, received head: FetchHead) -> Bool {
+        guard isCurrent(fetch) else { return false }
+        step(.head(OriginHead(head)))
+        return isCurrent(fetch)
+    }
+
+    func fetch(_ fetch: FetchHandle, received body: UnsafeRawBufferPointer) -> FetchFlow {
+        guard isCurrent(fetch) else { return .stop }
+        if let pause = bandwidthPause(UInt64(body.count)) {
+            services.fetch.schedule(after: pause) { fetch.resume() }
+            return .pause
+        }
+        switch state.withLock({ state in write(body, &state) }) {
+        case .taken(let actions, let release):
+            if let release { publish(release) }
+            for action in actions { perform(action) }
+            return isCurrent(fetch) ? .proceed : .stop
+        case .windowFull:
+            return .pause
+        case .failed(.diskFull) where fill.followerCount > 0:
+            // The readers shall have their object; what they have read makes room on the disk.
+            services.metrics.spoolFull.increment()
+            doNotStore("the disk of the data folder is full")
+            return .pause
+        case .failed(let error):
+            services.logger.error("spool cannot be written", metadata: ["error": "\(error)"])
+            fail(MissFailure(.slowDown, "The spool cannot be written: \(error)."))
+            return .stop
+        }
+    }
+
+    func fetch(_ fetch: FetchHandle, ended: FetchEnd) {
+        guard isCurrent(fetch) else { return }
+        state.withLock { $0.fetch = nil }
+        giveConnectionBack()
+        switch ended {
+        case .complete(let delimitedByClose): step(.ended(delimitedByClose: delimitedByClose))
+        case .failed(let failure):
+            services.metrics.originFailures.increment()
+            step(.failed(TransportFailure(failure.kind)))
+        }
+    }
+
+    private func isCurrent(_ fetch: FetchHandle) -> Bool {
+        state.withLock { $0.fetch === fetch && !$0.isOver }
+    }
+
+    private func bandwidthPause(_ count: UInt64) -> Duration? {
+        let now = services.now()
+        return state.withLock { state in
+            while state.credit < count {
+                let (granted, waitUntil) = services.ledger.take(
+                    mapped,
+                    upTo: count - state.credit,
+                    at: now
+                )
+                state.credit += granted
+                if let waitUntil { return waitUntil.duration(since: now) }
+            }
+            state.credit -= count
+            return nil
+        }
+    }
+
+    // MARK: Bytes
+
+    /// What became visible by a piece of the body.
+    private struct Release {
+        var answer: AnswerHead?
+        var released: UInt64
+        var content: FillSnapshot.Content
+    }
+
+    private enum Written {
+        case taken([FillAction], Release?)
+        case windowFull
+        case failed(ObjectStoreError)
+    }
+
+    private func write(_ body: UnsafeRawBufferPointer, _ state: inout State) -> Written {
+        let skipped = Int(min(state.discard, UInt64(body.count)))
+        let bytes = UnsafeRawBufferPointer(rebasing: body[skipped...])
+        if state.keepsWindow, !makeRoom(&state) {
+            // The same bytes come again, so none of them may count as used.
+            state.credit += UInt64(body.count)
+            return .windowFull
+        }
+        do throws(ObjectStoreError) {
+            try state.spool.append(bytes)
+        } catch {
+            state.credit += UInt64(body.count)
+            return .failed(error)
+        }
+        state.discard -= UInt64(skipped)
+        state.digests.update(bytes)
+        state.written += UInt64(bytes.count)
+        services.metrics.originBytes.increment(by: UInt64(body.count))
+        let actions = state.plan.step(.body(total: state.written), at: services.now())
+        let released = DeliveryGate.releasable(
+            written: state.written,
+            size: state.length,
+            isVerified: false
+        )
+        guard released > 0 else { return .taken(actions, nil) }
+        let answer = state.isAnswered ? nil : state.answer
+        state.isAnswered = true
+        let release = Release(
+            answer: answer,
+            released: kind.firstByte + released,
+            content: state.spool.content
+        )
+        return .taken(actions, release)
+    }
+
+    private func publish(_ release: Release) {
+        fill.publish { snapshot in
+            if let answer = release.answer { snapshot.answer = answer }
+            snapshot.released = release.released
+            snapshot.content = release.content
+        }
+    }
+
+    private func accept(_ head: AcceptedHead) {
+        let length = kind.length(of: head)
+        var answer = services.answer(
+            for: head,
+            kind: kind,
+            modifiedMilliseconds: modifiedMilliseconds
+        )
+        if kind == .whole, answer.notStored == nil, !services.spool.hasRoom(for: length ?? 1) {
+            answer.notStored = "the spool has no room for it (--spool-limit)"
+        }
+        let holdsHead = length.map { $0 <= DeliveryGate.heldBackBytes } ?? true
+        state.withLock { state in
+            state.accepted = head
+            state.answer = answer
+            state.length = length
+            state.isAnswered = !holdsHead
+            state.digests.begin(needsSHA256: head.digests.needsSHA256)
+        }
+        if holdsHead {
+            services.fetch.schedule(after: MissLimits.headHold) { self.answerWithoutEntityTag() }
+        } else {
+            fill.publish { $0.answer = answer }
+        }
+        if kind != .whole || answer.notStored != nil { keepWindow() }
+    }
+
+    /// A small object that comes slowly: its readers get the head now and an entity tag never.
+    private func answerWithoutEntityTag() {
+        let answer: AnswerHead? = state.withLock { state in
+            guard !state.isOver, !state.isAnswered else { return nil }
+            state.isAnswered = true
+            return state.answer
+        }
+        if let answer { fill.publish { $0.answer = answer } }
+    }
+
+    // MARK: A fill that keeps a window only
+
+    private func doNotStore(_ reason: String) {
+        let answer = state.withLock { state in
+            state.answer?.notStored = reason
+            return state.isAnswered ? state.answer : nil
+        }
+        if let answer { fill.publish { $0.answer = answer } }
+        keepWindow()
+    }
+
+    private func keepWindow() {
+        state.withLock { $0.keepsWindow = true }
+        fill.watchFollowers { [weak self] in
+            guard let self else { return }
+            services.fetch.execute { self.followersMoved() }
+        }
+        followersMoved()
+    }
+
+    private func followersMoved() {
+        guard fill.followerCount > 0 else {
+            return fail(MissFailure(.broken, "Nobody reads this object, and it is not stored."))
+        }
+        let handle: FetchHandle? = state.withLock { state in
+            guard state.isPausedForWindow, makeRoom(&state) else { return nil }
+            state.isPausedForWindow = false
+            return state.fetch
+        }
+        handle?.resume()
+    }
+
+    /// Lets go of what all followers have read; false when the window is full all the same.
+    private func makeRoom(_ state: inout State) -> Bool {
+        let slowest = fill.slowestPosition() ?? kind.firstByte
+        let offset = slowest > kind.firstByte ? slowest - kind.firstByte : 0
+        let read = min(offset, state.written)
+        if let start = state.spool.release(before: read) {
+            let windowStart = kind.firstByte + start
+            fill.publish { $0.windowStart = windowStart }
+        }
+        guard state.written - read <= MissLimits.windowBytes else {
+            state.isPausedForWindow = true
+            return false
+        }
+        return true
+    }
+
+    // MARK: The end
+
+    private func complete() {
+        let verdict: FillVerdict? = state.withLock { state in
+            guard !state.isOver, let accepted = state.accepted, let answer = state.answer else {
+                return nil
+            }
+            let (md5, sha256) = state.digests.finish()
+            let mismatch =
+                kind == .whole ? accepted.digests.mismatch(md5: md5, sha256: sha256) : nil
+            if mismatch == nil { state.isOver = true }
+            return FillVerdict(
+                mismatch: mismatch,
+                answer: kind == .whole
+                    ? services.verified(answer, accepted, md5: md5, size: state.written) : answer,
+                size: state.written,
+                content: state.spool.verifiedContent(),
+                isStored: kind == .whole && answer.notStored == nil
+            )
+        }
+        guard let verdict else { return }
+        if let mismatch = verdict.mismatch {
+            services.metrics.digestMismatches.increment()
+            let message = "The object does not have the digest that the origin gave in "
+            return fail(MissFailure(.originUnavailable, message + mismatch.source + "."))
+        }
+        fill.publish { snapshot in
+            snapshot.answer = verdict.answer
+            snapshot.content = verdict.content
+            snapshot.released = kind.firstByte + verdict.size
+            snapshot.outcome = .complete
+        }
+        guard verdict.isStored else { return leave(.notStored) }
+        do throws(ObjectStoreError) {
+            let body = try state.withLock { state throws(ObjectStoreError) in
+                try state.spool.bodyForStore()
+            }
+            services.commit(fill, verdict.answer, size: verdict.size, body) { self.leave($0) }
+        } catch {
+            leave(.storeFailed(error))
+        }
+    }
+
+    private func leave(_ outcome: FillOutcome) {
+        state.withLock { $0.spool.discard() }
+        services.finished(self, outcome)
+    }
+
+    private func fail(_ failure: MissFailure) {
+        let wasOver = state.withLock { state in
+            defer { state.isOver = true }
+            return state.isOver
+        }
+        guard !wasOver else { return }
+        stopFetch()
+        _ = services.ledger.cancel(mapped, identity: identity)
+        if failure.code == .noSuchKey, kind == .whole {
+            let until = services.now().advanced(by: mapped.policy.negativeLifetime)
+            services.table.rememberAbsent(fill.path, until: until)
+        }
+        fill.publish { $0.outcome = .failed(failure) }
+        leave(.failed(failure))
+    }
+}
+
+/// What a fill is when all its bytes are there.
+private struct FillVerdict {
+    let mismatch: ExpectedDigests.Mismatch?
+    let answer: AnswerHead
+    let size: UInt64
+    let content: FillSnapshot.Content
+    let isStored: Bool
+}

@@ -1,0 +1,24 @@
+internal import Mirroring
+internal import Objects
+
+/// How a fill ended, for its log line and its metrics.
+enum FillOutcome: Sendable {
+    case stored
+    /// Delivered, and deliberately not stored.
+    case notStored
+    /// Delivered; a client had written the key meanwhile.
+    case superseded
+    /// Delivered; the store could not take it.
+    case storeFailed(ObjectStoreError)
+    case failed(MissFailure)
+
+    var text: StaticString {
+        switch self {
+        case .stored: "stored"
+        case .notStored: "not-stored"
+        case .superseded: "superseded"
+        case .storeFailed: "store-failed"
+        case .failed: "failed"
+        }
+    }
+}

@@ -1,0 +1,15 @@
+internal import Objects
+
+/// The bounds of misses, each with its reason.
+enum MissLimits {
+    /// How long the head of a small object is held back for an entity tag: longer than any healthy
+    /// origin needs for 64 KiB, shorter than anybody's patience.
+    static let headHold: Duration = .seconds(2)
+    /// Bytes ahead of its slowest follower that a fill without a place in the store keeps.
+    static let windowBytes: UInt64 = 16 << 20
+    /// Bodies up to this size go into the store's index itself; the store's own bound is the same.
+    static let inlineBytes = ObjectStoreLimits().inlineBytes
+    /// Dirty bytes of a spool after which the kernel is asked to begin writing, so that the fsync at
+    /// the end has little left to do.
+    static let writebackBytes: UInt64 = 8 << 20
+}

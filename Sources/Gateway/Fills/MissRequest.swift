@@ -1,0 +1,13 @@
+internal import Mirroring
+
+/// What a miss takes from the request that caused it.
+struct MissRequest: Sendable {
+    /// The object's key, without the bucket.
+    var key: [UInt8]
+    /// The query of the request as it came, forwarded where the mapping says so.
+    var query: String?
+    /// This node and the nodes the request passed before.
+    var context: OriginContext
+    /// The time the object was said to have by the answer to a HEAD before; nil for now.
+    var modifiedMilliseconds: Int64?
+}

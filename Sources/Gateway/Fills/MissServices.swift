@@ -1,0 +1,201 @@
+internal import Determinism
+internal import Fetch
+internal import Hashing
+internal import Logging
+internal import Metrics
+internal import Mirroring
+internal import NIOCore
+internal import Objects
+internal import S3
+internal import Synchronization
+
+/// What all fills of a node share: the fetch thread, the store, the table of what is under way, and
+/// the accounts of origins and of the spool.
+final class MissServices: Sendable {
+    let configuration: GatewayConfiguration
+    let fetch: FetchThread
+    let store: DiskStore
+    let metrics: GatewayMetrics
+    let logger: Logger
+    let table: MissTable
+    let ledger = OriginLedger()
+    let spool: SpoolBudget
+    private let identities = Atomic<UInt64>(0)
+    private let running = Mutex<[UInt64: FillDriver]>([:])
+    private let draining = Atomic<Bool>(false)
+
+    init(
+        configuration: GatewayConfiguration,
+        fetch: FetchThread,
+        store: DiskStore,
+        metrics: GatewayMetrics,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.fetch = fetch
+        self.store = store
+        self.metrics = metrics
+        self.logger = logger
+        table = MissTable(fillLimit: configuration.fillLimit)
+        spool = SpoolBudget(limit: configuration.spoolLimitBytes)
+    }
+
+    func now() -> Instant {
+        Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
+    }
+
+    func nextIdentity() -> UInt64 {
+        identities.wrappingAdd(1, ordering: .relaxed).newValue
+    }
+
+    // MARK: Running fills
+
+    /// Starts a fill; its driver lives until the fill has ended.
+    func begin(_ driver: FillDriver) {
+        running.withLock { $0[driver.identity] = driver }
+        driver.start()
+    }
+
+    func finished(_ driver: FillDriver, _ outcome: FillOutcome) {
+        table.remove(driver.fill)
+        running.withLock { $0[driver.identity] = nil }
+        metrics.fillEnded(outcome)
+        let path = String(decoding: driver.fill.path, as: UTF8.self)
+        switch outcome {
+        case .stored, .notStored, .superseded:
+            logger.debug("fill ended", metadata: ["path": "\(path)", "outcome": "\(outcome.text)"])
+        case .failed(let failure):
+            logger.info(
+                "fill failed",
+                metadata: [
+                    "path": "\(path)", "code": "\(failure.code)", "reason": "\(failure.message)",
+                ]
+            )
+        case .storeFailed(let error):
+            metrics.storeFailures.increment()
+            logger.error(
+                "object was delivered and could not be stored",
+                metadata: ["path": "\(path)", "error": "\(error)"]
+            )
+        }
+    }
+
+    var runningCount: Int { running.withLock { $0.count } }
+
+    /// A reader joined a fill that may be waiting behind others.
+    func promote(_ fill: Fill) {
+        let driver = running.withLock { running in
+            running.values.first { $0.fill === fill }
+        }
+        driver?.promote()
+    }
+
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    /// No new fills from now on.
+    func drain() {
+        draining.store(true, ordering: .relaxed)
+    }
+
+    func cancelAll() {
+        for driver in running.withLock({ Array($0.values) }) { driver.cancel() }
+    }
+
+    // MARK: Requests and answers
+
+    func fetchRequest(_ request: OriginRequest, _ mapped: MappedOrigin) -> FetchRequest {
+        let policy = AddressPolicy(
+            allowsPrivateAddresses: mapped.policy.allowsPrivateAddresses,
+            clusterAddresses: configuration.ownAddresses
+        )
+        return FetchRequest(
+            method: request.method == .head ? .head : .get,
+            url: request.url,
+            fields: request.fields.map { ($0.name, $0.value) },
+            range: request.range.map { ($0.first, $0.last) },
+            connectTimeout: request.connectTimeout,
+            idleTimeout: request.idleTimeout,
+            headTimeout: request.headTimeout,
+            permitsAddress: { policy.judge($0.bytes) == .allowed }
+        )
+    }
+
+    /// What readers are told when an origin's head was accepted.
+    func answer(
+        for head: AcceptedHead,
+        kind: FillKind,
+        modifiedMilliseconds: Int64? = nil
+    ) -> AnswerHead {
+        if head.kept.droppedCount > 0 {
+            metrics.metadataDropped.increment(by: UInt64(head.kept.droppedCount))
+        }
+        var answer = AnswerHead(
+            size: head.size,
+            etag: head.md5,
+            modifiedMilliseconds: modifiedMilliseconds ?? GatewayClock.wallMilliseconds(),
+            headerBlock: [],
+            notStored: head.notStored?.text,
+            acceptsRanges: head.acceptsRanges,
+            validator: head.validator
+        )
+        if case .range(_, let known) = kind { answer.size = known.size }
+        answer.headerBlock = block(head, answer)
+        return answer
+    }
+
+    /// The answer of an object that is there and is what its origin said.
+    func verified(
+        _ answer: AnswerHead,
+        _ head: AcceptedHead,
+        md5: [UInt8],
+        size: UInt64
+    ) -> AnswerHead {
+        var answer = answer
+        answer.size = size
+        answer.etag = Hexadecimal.encode(md5)
+        answer.headerBlock = block(head, answer)
+        return answer
+    }
+
+    private func block(_ head: AcceptedHead, _ answer: AnswerHead) -> [UInt8] {
+        StoredFields.render(
+            head.kept.fields.map { StoredField(name: $0.name, value: $0.value) },
+            etag: answer.etag,
+            modifiedSeconds: answer.modifiedSeconds
+        ).bytes
+    }
+
+    // MARK: The store
+
+    func commit(
+        _ fill: Fill,
+        _ answer: AnswerHead,
+        size: UInt64,
+        _ body: ObjectBody,
+        completion: @escaping @Sendable (FillOutcome) -> Void
+    ) {
+        let record = ObjectRecord(
+            size: size,
+            modifiedMilliseconds: answer.modifiedMilliseconds,
+            etag: answer.etag ?? "",
+            headerBlock: answer.headerBlock
+        )
+        let begin = now()
+        store.commit(
+            path: fill.path,
+            record: record,
+            body: body,
+            condition: .ifAbsent,
+            unlessFenced: { fill.isFenced }
+        ) { [self] result in
+            metrics.storeCommit.observe(now().duration(since: begin))
+            switch result {
+            case .success(.stored):
+                table.forgetAbsent(fill.path)
+                completion(.stored)
+            case .success(.existed), .success(.fenced): completion(.superseded)
+            case .failure(let error): completion(.storeFailed(error))
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+internal import Determinism
+internal import Mirroring
+internal import Synchronization
+
+/// What is under way or known for missed paths: one fill a path, one HEAD a path, and the paths
+/// that no origin has.
+///
+/// Taken once for each miss, never for a byte.
+final class MissTable: Sendable {
+    enum Entry {
+        case joined(Fill)
+        case began(Fill)
+        case absent
+        case full
+    }
+
+    private struct State {
+        var fills: [[UInt8]: Fill] = [:]
+        var probes: [[UInt8]: HeadProbe] = [:]
+        var negative = NegativeCache()
+    }
+
+    private let state = Mutex(State())
+    private let fillLimit: Int
+
+    init(fillLimit: Int) {
+        self.fillLimit = fillLimit
+    }
+
+    var fills: [Fill] { state.withLock { Array($0.fills.values) } }
+
+    var fillCount: Int { state.withLock { $0.fills.count } }
+
+    /// The fill of a path: the one under way, or a new one that the caller must start.
+    ///
+    /// - Parameters:
+    ///   - position: First byte the reader needs; a fill that has let go of it already cannot be
+    ///     joined and is replaced.
+    ///   - asReader: Counts the caller among the fill's followers, before anybody can see the fill
+    ///     without one.
+    func enter(
+        _ path: [UInt8],
+        position: UInt64,
+        asReader: Bool,
+        at now: Instant,
+        begin: () -> Fill
+    ) -> Entry {
+        state.withLock { state in
+            if let fill = state.fills[path], fill.snapshot().windowStart <= position {
+                if asReader { fill.followerJoined() }
+                return .joined(fill)
+            }
+            if state.negative.contains(path, at: now) { return .absent }
+            guard state.fills.count < fillLimit else { return .full }
+            let fill = begin()
+            if asReader { fill.followerJoined() }
+            state.fills[path] = fill
+            return .began(fill)
+        }
+    }
+
+    /// The fill of a path, if one is under way.
+    func fill(_ path: [UInt8]) -> Fill? {
+        state.withLock { $0.fills[path] }
+    }
+
+    func remove(_ fill: Fill) {
+        state.withLock { state in
+            if state.fills[fill.path] === fill { state.fills[fill.path] = nil }
+        }
+    }
+
+    /// The probe of a path: the one under way, or a new one that the caller must start.
+    func probe(_ path: [UInt8], begin: () -> HeadProbe) -> (probe: HeadProbe, isNew: Bool) {
+        state.withLock { state in
+            if let probe = state.probes[path] { return (probe, false) }
+            let probe = begin()
+            state.probes[path] = probe
+            return (probe, true)
+        }
+    }
+
+    func remove(_ probe: HeadProbe) {
+        state.withLock { state in
+            if state.probes[probe.path] === probe { state.probes[probe.path] = nil }
+        }
+    }
+
+    /// Remembers that no origin has the path.
+    func rememberAbsent(_ path: [UInt8], until: Instant) {
+        state.withLock { $0.negative.remember(path, until: until) }
+    }
+
+    func isAbsent(_ path: [UInt8], at now: Instant) -> Bool {
+        state.withLock { $0.negative.contains(path, at: now) }
+    }
+
+    /// A client writes or deletes the path: whatever is under way must not be stored over that, and
+    /// nobody joins it any more.
+    func fence(_ path: [UInt8]) {
+        state.withLock { state in
+            state.negative.clear(path)
+            state.fills.removeValue(forKey: path)?.fence()
+        }
+    }
+
+    func forgetAbsent(_ path: [UInt8]) {
+        state.withLock { $0.negative.clear(path) }
+    }
+
+    /// A mapping changed: what its origin did not have, the new one may.
+    func forgetAbsent(prefix: [UInt8]) {
+        state.withLock { $0.negative.clear(prefix: prefix) }
+    }
+}

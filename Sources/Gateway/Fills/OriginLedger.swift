@@ -1,0 +1,90 @@
+internal import Catalog
+internal import Determinism
+internal import Mirroring
+internal import Synchronization
+
+/// What each mapping's origin is asked for at the moment: connections in use, fetches that wait for
+/// one, and bandwidth (edge 29).
+///
+/// Used on the fetch thread; the lock is never contended and only makes that unnecessary to prove.
+final class OriginLedger: Sendable {
+    private struct Account {
+        var gate: ConnectionGate
+        var bucket: TokenBucket?
+        var rate: UInt64?
+    }
+
+    private struct State {
+        var accounts: [String: Account] = [:]
+        var waiting: [UInt64: @Sendable () -> Void] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Asks for one of the mapping's connections; `admitted` runs later if it has to wait.
+    func request(
+        _ mapped: MappedOrigin,
+        identity: UInt64,
+        priority: ConnectionGate.Priority,
+        admitted: @escaping @Sendable () -> Void
+    ) -> ConnectionGate.Admission {
+        let (admission, ready) = state.withLock { state in
+            var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
+            let freed = account.gate.setLimit(mapped.mapping.maximumConnections)
+            let admission = account.gate.request(identity, priority)
+            if admission == .queued { state.waiting[identity] = admitted }
+            state.accounts[mapped.key] = account
+            return (admission, freed.compactMap { state.waiting.removeValue(forKey: $0) })
+        }
+        for action in ready { action() }
+        return admission
+    }
+
+    /// Gives a connection back and lets the next one go.
+    func release(_ mapped: MappedOrigin) {
+        let ready = state.withLock { state in
+            guard var account = state.accounts[mapped.key] else {
+                preconditionFailure("a connection of \(mapped.key) was given back twice")
+            }
+            let freed = account.gate.release()
+            let isIdle = account.gate.active == 0 && account.gate.waiting == 0
+            state.accounts[mapped.key] = isIdle && account.bucket == nil ? nil : account
+            return freed.compactMap { state.waiting.removeValue(forKey: $0) }
+        }
+        for action in ready { action() }
+    }
+
+    /// Leaves the queue; false when the connection was granted already or never asked for.
+    func cancel(_ mapped: MappedOrigin, identity: UInt64) -> Bool {
+        state.withLock { state in
+            state.waiting[identity] = nil
+            return state.accounts[mapped.key]?.gate.cancel(identity) ?? false
+        }
+    }
+
+    /// A reader came to a fetch that waits in the background.
+    func promote(_ mapped: MappedOrigin, identity: UInt64) {
+        state.withLock { state in
+            _ = state.accounts[mapped.key]?.gate.promote(identity)
+        }
+    }
+
+    /// Takes bandwidth for up to `count` bytes, or tells when to ask again.
+    func take(
+        _ mapped: MappedOrigin,
+        upTo count: UInt64,
+        at now: Instant
+    ) -> (granted: UInt64, waitUntil: Instant?) {
+        guard let rate = mapped.mapping.maximumBandwidth?.bytes, rate > 0 else { return (count, nil) }
+        return state.withLock { state in
+            var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
+            var bucket = account.bucket ?? TokenBucket(rate: rate, at: now)
+            if account.rate != rate { bucket.setRate(rate, at: now) }
+            let result = bucket.take(upTo: count, at: now)
+            account.bucket = bucket
+            account.rate = rate
+            state.accounts[mapped.key] = account
+            return result
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import Determinism
+package import NIOCore
+package import NIOPosix
+
+/// The S3 side of a node: its listener, and the fills behind it.
+package final class Gateway: Sendable {
+    private let services: GatewayServices
+    private let server: HTTPServer
+
+    private init(services: GatewayServices, server: HTTPServer) {
+        self.services = services
+        self.server = server
+    }
+
+    /// Where the S3 listener is.
+    package var address: SocketAddress { server.address }
+
+    package var connections: Int { server.connections }
+
+    /// Binds the S3 listener and serves.
+    package static func start(
+        services: GatewayServices,
+        group: MultiThreadedEventLoopGroup,
+        host: String,
+        port: Int,
+        limits: HTTPServerLimits = HTTPServerLimits()
+    ) async throws -> Gateway {
+        let server = try await HTTPServer.start(
+            group: group,
+            host: host,
+            port: port,
+            limits: limits
+        ) { context in
+            S3Application(services: services, context: context)
+        }
+        return Gateway(services: services, server: server)
+    }
+
+    /// Fills under way, for the list of fills.
+    package func fills() -> [FillStatus] {
+        services.misses.table.fills.map { fill in
+            FillStatus(fill, now: services.misses.now().nanoseconds)
+        }
+    }
+
+    package var runningFills: Int { services.misses.runningCount }
+
+    package var spoolBytes: UInt64 { services.misses.spool.usedBytes }
+
+    /// A mapping was written or deleted: what its old origin did not have, the new one may.
+    package func mappingChanged(key: [UInt8]) {
+        services.misses.table.forgetAbsent(prefix: key)
+    }
+
+    /// No new connections and no new fills; those under way go on.
+    package func drain() async {
+        services.misses.drain()
+        await server.drain()
+    }
+
+    /// Ends what is still under way.
+    package func stop() {
+        services.misses.cancelAll()
+        server.stop()
+    }
+}

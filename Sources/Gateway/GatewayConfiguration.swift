@@ -1,0 +1,27 @@
+/// What a gateway must be told of its node.
+package struct GatewayConfiguration: Sendable {
+    /// The node's name, for `x-headwater` and for the header that finds loops.
+    package var nodeName: String
+    /// The program's version, for the User-Agent sent to origins.
+    package var version: String
+    /// Addresses of this cluster's own listeners, which no redirect may reach unless its mapping
+    /// allows private addresses.
+    package var ownAddresses: [[UInt8]] = []
+    /// Bytes all spools of running fills may take together; beyond them new misses are told to
+    /// slow down.
+    package var spoolLimitBytes: UInt64
+    /// Fills that may run at once.
+    package var fillLimit: Int
+
+    package init(
+        nodeName: String,
+        version: String,
+        spoolLimitBytes: UInt64,
+        fillLimit: Int = 1_000
+    ) {
+        self.nodeName = nodeName
+        self.version = version
+        self.spoolLimitBytes = spoolLimitBytes
+        self.fillLimit = fillLimit
+    }
+}

@@ -1,0 +1,443 @@
+internal import Glibc
+package import HTTP1
+package import NIOCore
+
+/// One HTTP/1.1 connection of a client, bound to its event loop.
+///
+/// It takes heads apart in place, hands each request to the application, and sends what the
+/// application writes. One request at a time: bytes of the next one wait in the socket. It decides
+/// framing, keep-alive and time-outs, and nothing about S3.
+///
+/// Invariant: `phase == .answering` from the application's `receive` to `finish` or `abort`.
+package final class HTTPConnection: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundIn = Never
+    package typealias OutboundOut = IOData
+
+    private enum Phase {
+        case awaitingHead
+        case answering
+        case closed
+    }
+
+    private enum Body {
+        case none
+        case sized(UInt64)
+        case chunked
+    }
+
+    package let loopContext: LoopContext
+    private let application: any HTTPApplication
+    private let limits: HTTPServerLimits
+
+    package private(set) var head = RequestHead()
+    private var parser: HeadParser
+    private var chunks = ChunkedDecoder()
+    private var context: ChannelHandlerContext?
+    private var input = ByteBuffer()
+    private var headBytes = ByteBuffer()
+    private var phase = Phase.awaitingHead
+    private var body = Body.none
+    private var answerFinished = false
+    private var closeAfterAnswer = false
+    private var continueSent = false
+    private var bodyPaused = false
+    private var readIsHeld = false
+    private var insideRead = false
+    private var insideProcess = false
+    private var needsFlush = false
+    private var discarded: UInt64 = 0
+    private var peerClosed = false
+
+    /// Where the request's body goes; set by the application while it receives the head.
+    package var bodySink: (any RequestBodySink)?
+    /// Who is told when the connection closes before the answer is finished.
+    package var source: (any ResponseSource)?
+    /// Monotonic second at which the sweep closes this connection.
+    var deadlineSecond: UInt64
+
+    init(context: LoopContext, application: any HTTPApplication, limits: HTTPServerLimits) {
+        loopContext = context
+        self.application = application
+        self.limits = limits
+        parser = HeadParser(limits: limits.head)
+        deadlineSecond = context.second + limits.idleSeconds
+    }
+
+    /// Lends the bytes of the request's head, which the ranges of ``head`` index.
+    package func withHeadBytes<Value, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try headBytes.withUnsafeReadableBytes(body)
+    }
+
+    /// Whether the connection will carry another request after this answer.
+    package var keepsAlive: Bool { head.keepAlive && !closeAfterAnswer }
+
+    package var isOpen: Bool { phase != .closed }
+
+    // MARK: Answering
+
+    /// Sends a part of the answer.
+    package func write(_ bytes: ByteBuffer) {
+        guard let context, phase == .answering else { return }
+        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        loopContext.recycle(bytes)
+        armWriteDeadline()
+        flushSoon(context)
+    }
+
+    /// Sends a part of the answer and calls back on the event loop when it has left, or with false
+    /// when it never will.
+    package func write(_ data: IOData, completion: @escaping (Bool) -> Void) {
+        guard let context, phase == .answering else { return completion(false) }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success: completion(true)
+            case .failure: completion(false)
+            }
+        }
+        context.write(wrapOutboundOut(data), promise: promise)
+        armWriteDeadline()
+        flushSoon(context)
+    }
+
+    /// The answer is complete as its framing promised.
+    package func finish() {
+        guard phase == .answering, !answerFinished else { return }
+        answerFinished = true
+        source = nil
+        process()
+    }
+
+    /// Ends the connection so that the client cannot take what it has for the whole answer: by a
+    /// reset, for a plain close would be the regular end of an answer without a length.
+    package func abort() {
+        guard let context, phase != .closed else { return }
+        source = nil
+        resetOnClose(context)
+        close(context)
+    }
+
+    /// The connection closes when this answer is finished.
+    package func closeWhenFinished() {
+        closeAfterAnswer = true
+    }
+
+    /// Asks the client to send the body it is holding back (RFC 9110 section 10.1.1).
+    package func sendContinue() {
+        guard head.expectsContinue, !continueSent, let context else { return }
+        continueSent = true
+        context.writeAndFlush(
+            wrapOutboundOut(.byteBuffer(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))),
+            promise: nil
+        )
+    }
+
+    package func pauseBody() {
+        bodyPaused = true
+    }
+
+    package func resumeBody() {
+        guard bodyPaused else { return }
+        bodyPaused = false
+        process()
+        releaseRead()
+    }
+
+    private func armWriteDeadline() {
+        deadlineSecond = loopContext.second + limits.writeSeconds
+    }
+
+    private func flushSoon(_ context: ChannelHandlerContext) {
+        if insideRead {
+            needsFlush = true
+        } else {
+            context.flush()
+        }
+    }
+
+    // MARK: Channel events
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        loopContext.add(self)
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        loopContext.remove(self)
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard phase != .closed else { return }
+        insideRead = true
+        var bytes = unwrapInboundIn(data)
+        if input.readableBytes == 0 {
+            input = bytes
+        } else {
+            input.writeBuffer(&bytes)
+        }
+        process()
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        insideRead = false
+        if needsFlush {
+            needsFlush = false
+            context.flush()
+        }
+        // A buffer emptied by requests must not keep a large block alive for an idle connection.
+        if input.readableBytes == 0 { input = loopContext.emptyBuffer }
+        context.fireChannelReadComplete()
+    }
+
+    package func read(context: ChannelHandlerContext) {
+        if wantsBytes {
+            context.read()
+        } else {
+            readIsHeld = true
+        }
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        closed()
+        context.fireChannelInactive()
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Resets and broken pipes of clients are daily life; closing is all there is to do.
+        close(context)
+    }
+
+    private var wantsBytes: Bool {
+        switch phase {
+        case .awaitingHead: true
+        case .answering:
+            switch body {
+            case .none: false
+            case .sized, .chunked: !bodyPaused
+            }
+        case .closed: false
+        }
+    }
+
+    private func releaseRead() {
+        guard readIsHeld, wantsBytes, let context else { return }
+        readIsHeld = false
+        context.read()
+    }
+
+    private func closed() {
+        guard phase != .closed else { return }
+        phase = .closed
+        let sink = bodySink
+        let source = source
+        bodySink = nil
+        self.source = nil
+        sink?.bodyFailed()
+        source?.connectionClosed()
+        input = loopContext.emptyBuffer
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        closed()
+        context.close(promise: nil)
+    }
+
+    /// From now on closing sends a reset; a channel that is closed already ignores it.
+    private func resetOnClose(_ context: ChannelHandlerContext) {
+        guard let socket = context.channel as? any SocketOptionProvider else { return }
+        _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
+
+    /// Called by the sweep when ``deadlineSecond`` has passed.
+    func deadlinePassed() {
+        guard let context, phase != .closed else { return }
+        if phase == .answering, case .none = body {
+            resetOnClose(context)
+        }
+        close(context)
+    }
+
+    /// Closes at once when no request is under way, else after the answer; for a draining node.
+    func drain() {
+        guard let context else { return }
+        closeAfterAnswer = true
+        if phase == .awaitingHead, input.readableBytes == 0 { close(context) }
+    }
+
+    // MARK: Requests
+
+    /// Goes as far as the bytes and the application allow; never re-entered.
+    private func process() {
+        guard !insideProcess else { return }
+        insideProcess = true
+        while step() {}
+        insideProcess = false
+        releaseRead()
+    }
+
+    private func step() -> Bool {
+        switch phase {
+        case .awaitingHead: takeHead()
+        case .answering: takeBody() || endRequest()
+        case .closed: false
+        }
+    }
+
+    private func takeHead() -> Bool {
+        guard input.readableBytes > 0 else { return false }
+        do throws(HTTPError) {
+            let complete = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
+                try parser.parse(bytes, into: &head)
+            }
+            guard complete else {
+                if deadlineSecond > loopContext.second + limits.headSeconds {
+                    deadlineSecond = loopContext.second + limits.headSeconds
+                }
+                return false
+            }
+        } catch {
+            refuse(error)
+            return false
+        }
+        headBytes = input.readSlice(length: head.length) ?? loopContext.emptyBuffer
+        phase = .answering
+        answerFinished = false
+        continueSent = false
+        discarded = 0
+        switch head.framing {
+        case .none: body = .none
+        case .length(let length): body = length == 0 ? .none : .sized(length)
+        case .chunked:
+            body = .chunked
+            chunks = ChunkedDecoder()
+        }
+        deadlineSecond = loopContext.second + limits.bodySeconds
+        if case .none = body { deadlineSecond = .max }
+        let hadBody = body
+        application.receive(self)
+        if case .none = hadBody, let sink = bodySink {
+            bodySink = nil
+            sink.bodyEnded()
+        }
+        return true
+    }
+
+    /// Passes on body bytes; true when something moved.
+    private func takeBody() -> Bool {
+        guard !bodyPaused, input.readableBytes > 0 else { return false }
+        switch body {
+        case .none: return false
+        case .sized(let remaining):
+            let count = Int(min(remaining, UInt64(input.readableBytes)))
+            guard let piece = input.readSlice(length: count) else { return false }
+            body = remaining == UInt64(count) ? .none : .sized(remaining - UInt64(count))
+            deliver(piece)
+            if case .none = body { endBody() }
+            return phase != .closed
+        case .chunked:
+            return takeChunk()
+        }
+    }
+
+    private func takeChunk() -> Bool {
+        do throws(HTTPError) {
+            var position = 0
+            let step = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
+                try chunks.decode(bytes, position: &position)
+            }
+            let start = input.readerIndex
+            input.moveReaderIndex(forwardBy: position)
+            switch step {
+            case .needsMore:
+                return false
+            case .data(let range):
+                if let piece = input.getSlice(at: start + range.lowerBound, length: range.count) {
+                    deliver(piece)
+                }
+            case .end:
+                body = .none
+                endBody()
+            }
+            return phase != .closed
+        } catch {
+            let sink = bodySink
+            bodySink = nil
+            sink?.bodyFailed()
+            refuse(error)
+            return false
+        }
+    }
+
+    private func deliver(_ piece: ByteBuffer) {
+        deadlineSecond = loopContext.second + limits.bodySeconds
+        if let bodySink {
+            bodySink.bodyReceived(piece)
+        } else {
+            discarded += UInt64(piece.readableBytes)
+            if discarded > limits.discardBytes, answerFinished, let context { close(context) }
+        }
+    }
+
+    private func endBody() {
+        deadlineSecond = loopContext.second + limits.writeSeconds
+        let sink = bodySink
+        bodySink = nil
+        sink?.bodyEnded()
+    }
+
+    /// After the answer: the next request, or the end.
+    private func endRequest() -> Bool {
+        guard answerFinished, let context else { return false }
+        let bodyIsLeft =
+            switch body {
+            case .none: false
+            case .sized, .chunked: true
+            }
+        if bodyIsLeft {
+            bodySink = nil
+            // Who waits for "100 Continue" may never send the body: only a close is unambiguous.
+            let mayNeverCome = head.expectsContinue && !continueSent
+            guard mayNeverCome || discarded > limits.discardBytes else {
+                closeAfterAnswer = true
+                bodyPaused = false
+                return false
+            }
+            closeAfterFlush(context)
+            return false
+        }
+        guard keepsAlive else {
+            closeAfterFlush(context)
+            return false
+        }
+        phase = .awaitingHead
+        bodyPaused = false
+        deadlineSecond = loopContext.second + limits.idleSeconds
+        return true
+    }
+
+    /// Closes once everything written has left.
+    private func closeAfterFlush(_ context: ChannelHandlerContext) {
+        closed()
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(loopContext.emptyBuffer)))
+            .assumeIsolated()
+            .whenComplete { _ in context.close(promise: nil) }
+    }
+
+    private func refuse(_ error: HTTPError) {
+        guard phase != .closed else { return }
+        phase = .answering
+        body = .none
+        if answerFinished || source != nil {
+            // Part of another answer may be out: nothing can be said any more.
+            abort()
+            return
+        }
+        closeAfterAnswer = true
+        answerFinished = false
+        application.refusal(error, on: self)
+    }
+}

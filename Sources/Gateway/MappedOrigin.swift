@@ -1,0 +1,30 @@
+package import Catalog
+internal import Mirroring
+
+/// A mapping in the form in which misses use it, made once for each revision.
+package final class MappedOrigin: Sendable {
+    package let entry: MappingEntry
+    /// The key as text.
+    let key: String
+    let policy: OriginPolicy
+
+    package init(_ entry: MappingEntry) {
+        self.entry = entry
+        key = entry.key.text
+        let mapping = entry.mapping
+        var policy = OriginPolicy(origins: ([mapping.origin] + mapping.also).map(\.text))
+        policy.fields = mapping.headers.map { HeaderField($0.name, $0.value) }
+        policy.host = mapping.host
+        policy.forwardsQuery = mapping.query == .forward
+        policy.redirectLimit = mapping.redirects
+        policy.allowsPrivateAddresses = mapping.allowPrivateAddresses
+        policy.negativeLifetime = mapping.negativeTTL.duration
+        policy.idleTimeout = mapping.idleTimeout.duration
+        policy.maximumObjectBytes = mapping.maximumObject.bytes
+        policy.onMiss = mapping.onMiss == .redirect ? .redirect : .stream
+        policy.onHead = mapping.onHead == .ask ? .ask : .fill
+        self.policy = policy
+    }
+
+    var mapping: Mapping { entry.mapping }
+}

@@ -1,0 +1,55 @@
+internal import HTTP1
+internal import NIOCore
+internal import S3
+
+/// The head of an answer that carries an object, or says why it does not.
+///
+/// One writer for hits and misses: field by field the same, but for what the issue of time forbids
+/// to know (edge 10).
+struct ObjectHead {
+    var size: UInt64?
+    /// The stored fields, each a line.
+    var block: UnsafeRawBufferPointer
+    var notStored: String?
+    /// Fields that the request puts in the place of stored ones.
+    var overrides: [StoredField]
+
+    /// Writes the head of a 200, 206 or 304; errors are ``S3Reply/error(_:_:retryAfterSeconds:unsatisfiedSize:)``'s.
+    func write(
+        _ verdict: ReadVerdict,
+        _ result: MirrorResult,
+        _ reply: S3Reply,
+        reserving capacity: Int = 1_024
+    ) -> ResponseHead {
+        let status =
+            switch verdict {
+            case .part: 206
+            case .notModified: 304
+            case .whole, .unsatisfiable, .preconditionFailed: 200
+            }
+        var head = reply.head(status, result, reserving: capacity)
+        head.field("Accept-Ranges", "bytes")
+        if let notStored { head.field("x-headwater-not-stored", notStored.utf8) }
+        switch verdict {
+        case .whole:
+            if let size {
+                head.field("Content-Length", size)
+            } else if reply.connection.head.minorVersion == 0 {
+                reply.connection.closeWhenFinished()
+            } else if reply.connection.head.method != .head {
+                head.field("Transfer-Encoding", "chunked")
+            }
+        case .part(let part):
+            head.field("Content-Length", UInt64(part.count))
+            head.contentRange(part, of: size ?? 0)
+        case .unsatisfiable, .notModified, .preconditionFailed: break
+        }
+        if overrides.isEmpty {
+            head.lines(block)
+        } else {
+            head.lines(StoredFields.replacing(block, with: overrides))
+        }
+        head.end()
+        return head
+    }
+}

@@ -1,0 +1,77 @@
+internal import Metrics
+internal import NIOCore
+internal import Objects
+internal import S3
+
+// A read of an object that the store has.
+extension S3Application {
+    /// Answers from the store; the view is lent by its index for the time of this call.
+    func hit(_ view: borrowing ObjectView, _ read: ObjectRead) throws {
+        let connection = read.connection
+        let etag = view.etag.isEmpty ? nil : view.etag
+        let verdict = ReadVerdict(
+            connection,
+            etag: etag,
+            modifiedSeconds: view.modifiedMilliseconds / 1_000,
+            size: view.size
+        )
+        if refuse(verdict, .hit, read.reply, size: view.size) { return }
+        let object = ObjectHead(
+            size: view.size,
+            block: view.headerBlock,
+            notStored: nil,
+            overrides: read.overrides
+        )
+        let range: Range<UInt64> =
+            switch verdict {
+            case .part(let part): part
+            default: 0..<view.size
+            }
+        let isWithoutBody = read.isHead || verdict == .notModified
+        switch view.body {
+        case .inline(let bytes):
+            let count = isWithoutBody ? 0 : range.count
+            var head = object.write(verdict, .hit, read.reply, reserving: 1_024 + count)
+            if !isWithoutBody {
+                let part = bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+                head.buffer.writeBytes(UnsafeRawBufferPointer(rebasing: part))
+            }
+            connection.write(head.buffer)
+            services.metrics.bytesSent.increment(by: UInt64(count))
+            connection.finish()
+        case .file(let id):
+            if isWithoutBody {
+                let head = object.write(verdict, .hit, read.reply)
+                connection.write(head.buffer)
+                connection.finish()
+                return
+            }
+            let file = OpenFile(owning: try services.store.open(id))
+            let head = object.write(verdict, .hit, read.reply)
+            connection.write(head.buffer)
+            services.metrics.bytesSent.increment(by: UInt64(range.count))
+            StoredBodySender(connection, file: file, range: range).start()
+        }
+    }
+
+    /// Answers 412 and 416, which carry an error in place of the object; false for the rest.
+    func refuse(
+        _ verdict: ReadVerdict,
+        _ result: MirrorResult,
+        _ reply: S3Reply,
+        size: UInt64
+    ) -> Bool {
+        switch verdict {
+        case .preconditionFailed(let field):
+            reply.error(S3Error(.preconditionFailed).with("Condition", field), result)
+        case .unsatisfiable:
+            reply.error(
+                S3Error(.invalidRange).with("ActualObjectSize", "\(size)"),
+                result,
+                unsatisfiedSize: size
+            )
+        case .whole, .part, .notModified: return false
+        }
+        return true
+    }
+}

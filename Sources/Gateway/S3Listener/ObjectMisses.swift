@@ -1,0 +1,377 @@
+internal import Determinism
+internal import HTTP1
+internal import Metrics
+internal import Mirroring
+internal import NIOCore
+internal import Objects
+internal import S3
+
+// A read of an object that the store does not have: the policy of a miss, in one place.
+extension S3Application {
+    /// The store has no such object: find its mapping, and join or begin what brings it.
+    ///
+    /// The order matters. The store was looked at first, then the table of fills is entered, and who
+    /// begins a fill looks at the store once more: a fill that committed and left the table between
+    /// the first two looks would otherwise be fetched again.
+    func miss(_ read: ObjectRead) {
+        do {
+            let mapped = try read.path.withUnsafeBytes { try services.mappings.mapping(for: $0) }
+            guard let mapped else {
+                let bucket = read.path[..<(read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0)]
+                let isBucket = try Array(bucket).withUnsafeBytes {
+                    try services.mappings.hasBucket($0)
+                }
+                guard isBucket else {
+                    return read.reply.error(.noSuchBucket(bucket))
+                }
+                return read.reply.noSuchKey(.bypass)
+            }
+            guard let request = missRequest(read) else {
+                return read.reply.error(S3Error(.mirrorLoop), .miss)
+            }
+            if read.isHead {
+                answerHead(read, mapped, request)
+            } else if mapped.policy.onMiss == .redirect {
+                redirect(read, mapped, request)
+            } else {
+                stream(read, mapped, request)
+            }
+        } catch {
+            fail(error, read.reply)
+        }
+    }
+
+    /// What the origin may be told of the request; nil where the request came from this node.
+    private func missRequest(_ read: ObjectRead) -> MissRequest? {
+        let head = read.connection.head
+        let configuration = services.configuration
+        return read.connection.withHeadBytes { bytes in
+            let passed = head.fields.filter { $0.known == .xHeadwaterVia }.map {
+                String(decoding: bytes[$0.value], as: UTF8.self)
+            }
+            guard case .passed(let nodes) = LoopRule.judge(passed, own: [configuration.nodeName])
+            else { return nil }
+            let target = bytes[head.targetRange]
+            let query = target.firstIndex(of: UInt8(ascii: "?")).map {
+                String(decoding: target[($0 + 1)...], as: UTF8.self)
+            }
+            let slash = read.path.firstIndex(of: UInt8(ascii: "/")).map { $0 + 1 }
+            return MissRequest(
+                key: Array(read.path[(slash ?? read.path.endIndex)...]),
+                query: query,
+                context: OriginContext(
+                    node: configuration.nodeName,
+                    version: configuration.version,
+                    passed: nodes
+                )
+            )
+        }
+    }
+
+    // MARK: GET
+
+    private func stream(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
+        var read = read
+        guard let fill = enter(&read, mapped, request, asReader: true) else { return }
+        let began = services.misses.now()
+        let isFollower = read.result == .follow
+        follow(fill, read.connection) { [self] snapshot in
+            services.metrics.firstByteMiss.observe(services.misses.now().duration(since: began))
+            return deliver(snapshot, fill, read, mapped, request)
+        }
+        if isFollower {
+            if fill.followerCount == 1 { services.misses.promote(fill) }
+        } else {
+            begin(fill, mapped, request)
+        }
+    }
+
+    /// The fill of a path, joined or new; nil when the reader was answered otherwise.
+    private func enter(
+        _ read: inout ObjectRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest,
+        asReader: Bool
+    ) -> Fill? {
+        let misses = services.misses
+        let now = misses.now()
+        if misses.isDraining || misses.spool.isExhausted {
+            guard let fill = misses.table.fill(read.path), asReader,
+                fill.snapshot().windowStart == 0
+            else {
+                read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+                return nil
+            }
+        }
+        let entry = misses.table.enter(read.path, position: 0, asReader: asReader, at: now) {
+            Fill(path: read.path, mappingKey: mapped.key)
+        }
+        switch entry {
+        case .joined(let fill):
+            read.result = .follow
+            return fill
+        case .began(let fill):
+            return fill
+        case .absent:
+            services.metrics.negativeHits.increment()
+            read.reply.noSuchKey(.miss)
+        case .full:
+            read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+        }
+        return nil
+    }
+
+    /// Looks at the store once more and starts the fetch, or sends the readers back to the store.
+    private func begin(_ fill: Fill, _ mapped: MappedOrigin, _ request: MissRequest) {
+        do {
+            let isStored = try fill.path.withUnsafeBytes {
+                try services.store.withObject(path: $0) { _ in true }
+            }
+            guard isStored == nil else {
+                services.misses.table.remove(fill)
+                fill.publish { $0.outcome = .alreadyStored }
+                return
+            }
+        } catch {
+            let failure = MissFailure(.slowDown, "The store cannot be read.")
+            services.misses.table.remove(fill)
+            fill.publish { $0.outcome = .failed(failure) }
+            return
+        }
+        let driver = FillDriver(
+            fill: fill,
+            kind: .whole,
+            mapped: mapped,
+            request: request,
+            services: services.misses
+        )
+        services.misses.begin(driver)
+    }
+
+    /// The fill knows what it brings, or that it brings nothing: write the head of this answer.
+    private func deliver(
+        _ snapshot: FillSnapshot,
+        _ fill: Fill,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest
+    ) -> Follower.Start {
+        guard let answer = snapshot.answer else {
+            switch snapshot.outcome {
+            case .alreadyStored:
+                leaveFill(read) { [self] in self.read(read) }
+            case .failed(let failure):
+                leaveFill(read) {
+                    let slash = read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0
+                    read.reply.error(
+                        MissRefusal.error(failure, key: read.path[(slash + 1)...]),
+                        read.result,
+                        retryAfterSeconds: failure.retryAfterSeconds
+                    )
+                }
+            case .running, .complete: preconditionFailure("a fill of no answer has \(snapshot)")
+            }
+            return .finished
+        }
+        let verdict = judge(answer, read)
+        if let size = answer.size, verdict == .unsatisfiable || isRefused(verdict) {
+            leaveFill(read) { [self] in _ = refuse(verdict, read.result, read.reply, size: size) }
+            return .finished
+        }
+        if case .part(let part) = verdict, read.mayFetchRange, !read.isHead,
+            RangeRide(
+                first: part.lowerBound,
+                front: snapshot.released,
+                acceptsRanges: answer.acceptsRanges
+            ) == .fetch
+        {
+            leaveFill(read) { [self] in
+                fetchRange(part, answer, read, mapped, request)
+            }
+            return .finished
+        }
+        return send(answer, verdict, read)
+    }
+
+    private func judge(_ answer: AnswerHead, _ read: ObjectRead) -> ReadVerdict {
+        func verdict(_ etag: UnsafeRawBufferPointer?) -> ReadVerdict {
+            ReadVerdict(
+                read.connection,
+                etag: etag,
+                modifiedSeconds: answer.modifiedSeconds,
+                size: answer.size
+            )
+        }
+        guard var etag = answer.etag else { return verdict(nil) }
+        return etag.withUTF8 { verdict(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func isRefused(_ verdict: ReadVerdict) -> Bool {
+        if case .preconditionFailed = verdict { true } else { false }
+    }
+
+    /// The follower goes before anything else is written, for a finished answer lets the
+    /// connection take its next request, which may set another source.
+    private func leaveFill(_ read: ObjectRead, _ action: @escaping () -> Void) {
+        let bound = NIOLoopBound(action, eventLoop: context.loop)
+        context.loop.execute { bound.value() }
+    }
+
+    private func send(
+        _ answer: AnswerHead,
+        _ verdict: ReadVerdict,
+        _ read: ObjectRead
+    ) -> Follower.Start {
+        let head = answer.headerBlock.withUnsafeBytes { block in
+            ObjectHead(
+                size: answer.size,
+                block: block,
+                notStored: answer.notStored,
+                overrides: read.overrides
+            ).write(verdict, read.result, read.reply)
+        }
+        read.connection.write(head.buffer)
+        switch verdict {
+        case .part(let part):
+            return read.isHead ? .send(0..<0) : .send(part)
+        case .whole:
+            guard !read.isHead else { return .send(0..<0) }
+            guard let size = answer.size else {
+                return .sendAll(chunked: read.connection.head.minorVersion > 0)
+            }
+            return .send(0..<size)
+        case .notModified, .unsatisfiable, .preconditionFailed:
+            return .send(0..<0)
+        }
+    }
+
+    /// Fetches a far range for one reader, now (edge 7); the whole goes on in the background.
+    private func fetchRange(
+        _ part: Range<UInt64>,
+        _ answer: AnswerHead,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest
+    ) {
+        let fill = Fill(path: read.path, mappingKey: mapped.key, firstByte: part.lowerBound)
+        fill.followerJoined()
+        follow(fill, read.connection) { [self] snapshot in
+            guard snapshot.answer != nil else {
+                // Whatever it was, the fill of the whole is the way that is left.
+                var read = read
+                read.mayFetchRange = false
+                leaveFill(read) { [self] in self.read(read) }
+                return .finished
+            }
+            // The fill of the whole said what the object is; its range says no more.
+            return send(answer, .part(part), read)
+        }
+        let known = KnownObject(size: answer.size, validator: answer.validator)
+        let driver = FillDriver(
+            fill: fill,
+            kind: .range(part, of: known),
+            mapped: mapped,
+            request: request,
+            services: services.misses
+        )
+        services.misses.begin(driver)
+    }
+
+    // MARK: HEAD
+
+    private func answerHead(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
+        let misses = services.misses
+        if let fill = misses.table.fill(read.path) {
+            var read = read
+            read.result = .follow
+            fill.followerJoined()
+            follow(fill, read.connection) { [self] snapshot in
+                deliver(snapshot, fill, read, mapped, request)
+            }
+            return
+        }
+        guard !misses.table.isAbsent(read.path, at: misses.now()) else {
+            services.metrics.negativeHits.increment()
+            return read.reply.noSuchKey(.miss)
+        }
+        guard !misses.isDraining else {
+            return read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+        }
+        let (probe, isNew) = misses.table.probe(read.path) {
+            HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)
+        }
+        let pending = PendingReply(read.reply)
+        let bound = NIOLoopBound((self, pending, read), eventLoop: context.loop)
+        let loop = context.loop
+        probe.whenAnswered { outcome in
+            loop.execute {
+                let (application, pending, read) = bound.value
+                if isNew, case .success(let answer) = outcome {
+                    application.fillInBackground(read.path, mapped, request, as: answer)
+                }
+                guard pending.take() != nil else { return }
+                application.finishHead(outcome, read)
+            }
+        }
+        if isNew { probe.start() }
+    }
+
+    private func finishHead(_ outcome: HeadProbe.Outcome, _ read: ObjectRead) {
+        switch outcome {
+        case .failure(let failure):
+            let slash = read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0
+            read.reply.error(
+                MissRefusal.error(failure, key: read.path[(slash + 1)...]),
+                .miss,
+                retryAfterSeconds: failure.retryAfterSeconds
+            )
+        case .success(let answer):
+            let verdict = judge(answer, read)
+            if refuse(verdict, .miss, read.reply, size: answer.size ?? 0) { return }
+            _ = send(answer, verdict, read)
+            read.connection.finish()
+        }
+    }
+
+    // MARK: Background
+
+    /// Answers with the way to the origin, and mirrors the object meanwhile (edge 13).
+    private func redirect(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
+        guard !services.misses.table.isAbsent(read.path, at: services.misses.now()) else {
+            services.metrics.negativeHits.increment()
+            return read.reply.noSuchKey(.miss)
+        }
+        do {
+            let base = try OriginBase(mapped.policy.origins[0])
+            let query = mapped.policy.forwardsQuery ? request.query : nil
+            let url = base.object(key: request.key, query: query)
+            var head = read.reply.head(302, .miss)
+            head.field("Location", url.text.utf8)
+            head.field("Content-Length", "0")
+            head.end()
+            read.connection.write(head.buffer)
+            read.connection.finish()
+            fillInBackground(read.path, mapped, request, as: nil)
+        } catch {
+            read.reply.error(S3Error(.originUnavailable, "The origin's URL: \(error)."), .miss)
+        }
+    }
+
+    /// Begins a fill that nobody waits for, where the mapping and the node's limits allow it.
+    private func fillInBackground(
+        _ path: [UInt8],
+        _ mapped: MappedOrigin,
+        _ request: MissRequest,
+        as head: AnswerHead?
+    ) {
+        let misses = services.misses
+        guard mapped.policy.onHead == .fill || head == nil, head?.notStored == nil else { return }
+        guard !misses.isDraining, !misses.spool.isExhausted else { return }
+        var request = request
+        request.modifiedMilliseconds = head?.modifiedMilliseconds
+        let entry = misses.table.enter(path, position: 0, asReader: false, at: misses.now()) {
+            Fill(path: path, mappingKey: mapped.key)
+        }
+        if case .began(let fill) = entry { begin(fill, mapped, request) }
+    }
+}

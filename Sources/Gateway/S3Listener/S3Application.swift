@@ -1,0 +1,212 @@
+internal import Catalog
+internal import HTTP1
+internal import Logging
+internal import Metrics
+internal import NIOCore
+internal import NIOPosix
+internal import Objects
+internal import S3
+
+/// Answers the S3 requests of one event loop.
+///
+/// A hit is answered on the spot: one look into the index, one write. What may wait for the disk
+/// goes to a thread pool, what waits for an origin becomes a follower of a fill.
+final class S3Application: HTTPApplication {
+    let services: GatewayServices
+    let context: LoopContext
+    private var target = S3Target()
+    private var audiences: [ObjectIdentifier: FillAudience] = [:]
+
+    init(services: GatewayServices, context: LoopContext) {
+        self.services = services
+        self.context = context
+    }
+
+    func refusal(_ error: HTTPError, on connection: HTTPConnection) {
+        services.metrics.response(error.status).increment()
+        let body = S3Error(.invalidRequest, "\(error.reason)").xml(requestID: "-", resource: [])
+        var head = ResponseHead(status: error.status, on: connection)
+        head.field("Content-Type", "application/xml")
+        head.field("Content-Length", UInt64(body.count))
+        head.end()
+        head.buffer.writeBytes(body)
+        connection.write(head.buffer)
+        connection.finish()
+    }
+
+    func receive(_ connection: HTTPConnection) {
+        do throws(S3Error) {
+            let operation = try connection.withHeadBytes { bytes throws(S3Error) in
+                try target.parse(connection.head, bytes)
+                return try S3Operation.classify(connection.head, target, in: bytes)
+            }
+            perform(operation, connection)
+        } catch {
+            reply(connection).error(error)
+        }
+    }
+
+    private func reply(_ connection: HTTPConnection) -> S3Reply {
+        S3Reply(connection: connection, services: services, path: target.path)
+    }
+
+    private func perform(_ operation: S3Operation, _ connection: HTTPConnection) {
+        switch operation {
+        case .getObject(let overrides), .headObject(let overrides):
+            read(ObjectRead(reply: reply(connection), overrides: overrides))
+        case .putObject: put(connection)
+        case .deleteObject: delete(connection)
+        case .listObjects(let parameters): list(parameters, connection)
+        case .listBuckets: listBuckets(connection)
+        case .headBucket: withBucket(connection) { $0.empty(200) }
+        case .getBucketLocation:
+            withBucket(connection) { $0.document(S3Documents.location(region: "us-east-1")) }
+        case .notImplemented(let name): reply(connection).error(.notImplemented(name))
+        }
+    }
+
+    // MARK: Reads
+
+    /// One read of an object, under way.
+    struct ObjectRead {
+        let reply: S3Reply
+        let overrides: [StoredField]
+        /// Whether a far range may be fetched on its own; not after that was tried.
+        var mayFetchRange = true
+        /// How the answer came to be, if the store does not have the object.
+        var result = MirrorResult.miss
+
+        var connection: HTTPConnection { reply.connection }
+        var path: [UInt8] { reply.path }
+        var isHead: Bool { connection.head.method == .head }
+    }
+
+    func read(_ read: ObjectRead) {
+        do {
+            let isHit: Void? = try read.path.withUnsafeBytes { path in
+                try services.store.withObject(path: path) { view in try hit(view, read) }
+            }
+            if isHit == nil { miss(read) }
+        } catch {
+            fail(error, read.reply)
+        }
+    }
+
+    func fail(_ error: any Error, _ reply: S3Reply) {
+        services.metrics.storeFailures.increment()
+        services.logger.error("store cannot be read", metadata: ["error": "\(error)"])
+        reply.error(S3Error(.internalError, "The store cannot be read; see the node's log."))
+    }
+
+    // MARK: Fills of this loop
+
+    /// Attaches a reader to a fill, which has counted it already.
+    func follow(
+        _ fill: Fill,
+        _ connection: HTTPConnection,
+        begin: @escaping (FillSnapshot) -> Follower.Start
+    ) {
+        let audience = audience(of: fill)
+        let follower = Follower(connection: connection, audience: audience, begin: begin)
+        connection.source = follower
+        audience.add(follower)
+    }
+
+    private func audience(of fill: Fill) -> FillAudience {
+        let identity = ObjectIdentifier(fill)
+        if let audience = audiences[identity] { return audience }
+        let audience = FillAudience(fill: fill) { [unowned self] in audiences[identity] = nil }
+        audiences[identity] = audience
+        let bound = NIOLoopBound(audience, eventLoop: context.loop)
+        audience.subscribe(FillSubscription(loop: context.loop) { bound.value.advance() })
+        return audience
+    }
+
+    // MARK: Buckets
+
+    private func withBucket(_ connection: HTTPConnection, _ action: (S3Reply) -> Void) {
+        let reply = reply(connection)
+        do {
+            guard try hasBucket() else { return reply.error(.noSuchBucket(target.bucket)) }
+            action(reply)
+        } catch {
+            fail(error, reply)
+        }
+    }
+
+    private func hasBucket() throws -> Bool {
+        try target.path.withUnsafeBytes { path in
+            try services.mappings.hasBucket(
+                UnsafeRawBufferPointer(rebasing: path[..<target.bucketLength])
+            )
+        }
+    }
+
+    private func listBuckets(_ connection: HTTPConnection) {
+        let reply = reply(connection)
+        do {
+            let buckets = try services.mappings.buckets().map { bucket in
+                (
+                    name: Array(bucket.name.utf8),
+                    createdSeconds: Int64(bucket.createdMilliseconds / 1_000)
+                )
+            }
+            reply.document(S3Documents.listBuckets(buckets))
+        } catch {
+            fail(error, reply)
+        }
+    }
+
+    private func list(_ parameters: ListParameters, _ connection: HTTPConnection) {
+        withBucket(connection) { reply in
+            let listing = BucketListing(
+                bucket: Array(target.bucket),
+                parameters: parameters,
+                store: services.store
+            )
+            let pending = PendingReply(reply)
+            services.blocking.runIfActive(eventLoop: context.loop) { try listing.document() }
+                .assumeIsolated()
+                .whenComplete { [self] result in
+                    guard let reply = pending.take() else { return }
+                    switch result {
+                    case .success(let document): reply.document(document)
+                    case .failure(let error): fail(error, reply)
+                    }
+                }
+        }
+    }
+
+    // MARK: Writes
+
+    private func put(_ connection: HTTPConnection) {
+        withBucket(connection) { reply in
+            do throws(S3Error) {
+                let fields = try connection.withHeadBytes { bytes throws(S3Error) in
+                    try UploadFields(connection.head, in: bytes)
+                }
+                try ObjectUpload(reply: reply, fields: fields).start()
+            } catch {
+                reply.error(error)
+            }
+        }
+    }
+
+    private func delete(_ connection: HTTPConnection) {
+        withBucket(connection) { reply in
+            let pending = PendingReply(reply)
+            let bound = NIOLoopBound(pending, eventLoop: context.loop)
+            let loop = context.loop
+            services.misses.table.fence(reply.path)
+            services.store.delete(path: reply.path) { result in
+                loop.execute {
+                    guard let reply = bound.value.take() else { return }
+                    switch result {
+                    case .success: reply.empty(204)
+                    case .failure(let error): reply.error(StoreRefusal.error(error))
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+internal import Catalog
+internal import Cluster
+internal import Fetch
+internal import Gateway
+internal import Glibc
+internal import LMDB
+package import Logging
+internal import Metrics
+internal import NIOCore
+internal import NIOPosix
+internal import Objects
+
+/// One node: everything it is made of, put together, started in the order of need and ended in the
+/// opposite one.
+package final class NodeRuntime: Sendable {
+    /// How long running answers and fills may take to end after the first SIGTERM.
+    private static let drainPatience: Duration = .seconds(30)
+
+    private let logger: Logger
+    private let group: MultiThreadedEventLoopGroup
+    private let blocking: NIOThreadPool
+    private let environment: Environment
+    private let store: DiskStore
+    private let log: LogOfOne
+    private let fetch: FetchThread
+    private let gateway: Gateway
+    private let admin: HTTPServer
+    private let local: LocalNode
+    private let changes: Task<Void, Never>
+
+    /// The addresses that were bound.
+    package let s3: String
+    package let adminAddress: String
+
+    /// Starts a node; when this returns, its listeners answer.
+    ///
+    /// - Throws: ``NodeFailure`` with the flag and the remedy where a flag is to blame.
+    package init(_ options: ServeOptions, logger: Logger) async throws {
+        try Self.refuseWhatIsNotThere(options)
+        self.logger = logger
+        let folder = try DataFolder(options.data)
+        let token = try Self.token(options, folder)
+        let registry = MetricsRegistry()
+        environment = try Self.openEnvironment(folder)
+        store = try DiskStore(environment: environment, folder: folder.path) { report in
+            logger.info(
+                "store swept",
+                metadata: [
+                    "spools-removed": "\(report.spoolFilesRemoved)",
+                    "orphans-removed": "\(report.orphansRemoved)",
+                ]
+            )
+        }
+        log = try LogOfOne(environment: environment, member: options.name) {
+            UInt64(clamping: GatewayClock.wallMilliseconds())
+        }
+        group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+        blocking = NIOThreadPool(numberOfThreads: 4)
+        blocking.start()
+        fetch = FetchThread()
+        local = LocalNode(options: options, log: log, logger: logger)
+        let diskBytes = try folder.diskBytes()
+        let services = GatewayServices(
+            configuration: GatewayConfiguration(
+                nodeName: options.name,
+                version: HeadwaterVersion.text,
+                spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+                fillLimit: options.fillLimit
+            ),
+            store: store,
+            mappings: CatalogMappings(log),
+            fetch: fetch,
+            blocking: blocking,
+            metrics: registry,
+            logger: logger
+        )
+        gateway = try await Self.named("--s3", options.s3) { [group] in
+            try await Gateway.start(
+                services: services,
+                group: group,
+                host: options.s3.host,
+                port: options.s3.port
+            )
+        }
+        NodeMetrics.register(registry, gateway: gateway, store: store)
+        let api = AdminAPI(
+            plane: log,
+            node: local,
+            token: token,
+            metrics: registry,
+            hasPrivateMetrics: options.hasPrivateMetrics
+        )
+        admin = try await Self.named("--admin", options.admin) { [group] in
+            try await HTTPServer.start(
+                group: group,
+                host: options.admin.host,
+                port: options.admin.port,
+                limits: HTTPServerLimits()
+            ) { context in
+                AdminApplication(api: api, context: context)
+            }
+        }
+        s3 = Self.text(gateway.address)
+        adminAddress = Self.text(admin.address)
+        local.started(LocalNode.Running(gateway: gateway, s3: s3, admin: adminAddress))
+        changes = Self.followChanges(log, gateway, logger)
+        logger.info(
+            "node is ready",
+            metadata: [
+                "name": "\(options.name)", "s3": "\(s3)", "admin": "\(adminAddress)",
+                "data": "\(options.data)", "version": "\(HeadwaterVersion.text)",
+            ]
+        )
+    }
+
+    /// Ends the node: no new work, then what runs may end, then everything closes.
+    package func shutDown() async {
+        logger.info("node is draining", metadata: ["fills": "\(gateway.runningFills)"])
+        local.drain()
+        await gateway.drain()
+        let deadline = ContinuousClock.now + Self.drainPatience
+        while gateway.runningFills > 0 || gateway.connections > 0 {
+            guard ContinuousClock.now < deadline else {
+                logger.warning(
+                    "draining took too long",
+                    metadata: [
+                        "fills": "\(gateway.runningFills)",
+                        "connections": "\(gateway.connections)",
+                    ]
+                )
+                break
+            }
+            do {
+                try await Task.sleep(for: .milliseconds(20))
+            } catch {
+                break
+            }
+        }
+        await admin.drain()
+        gateway.stop()
+        admin.stop()
+        changes.cancel()
+        log.close()
+        fetch.shutdown()
+        do {
+            try await group.shutdownGracefully()
+            try await blocking.shutdownGracefully()
+        } catch {
+            logger.error("event loops did not end", metadata: ["error": "\(error)"])
+        }
+        do throws(ObjectStoreError) {
+            try store.close()
+        } catch {
+            logger.error("store did not close cleanly", metadata: ["error": "\(error)"])
+        }
+        environment.close()
+        logger.info("node has ended")
+    }
+
+    // MARK: Parts
+
+    private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
+        guard options.join.isEmpty else {
+            throw NodeFailure("--join: this version runs one node; start it without --join")
+        }
+        guard case .disk = options.store else {
+            throw NodeFailure("--store \(options.store): this version has the store disk only")
+        }
+        guard options.tls == nil else {
+            throw NodeFailure("--tls-certificate: this version has no TLS listeners")
+        }
+        guard options.s3Domain == nil else {
+            throw NodeFailure("--s3-domain: this version serves path-style requests only")
+        }
+    }
+
+    private static func token(
+        _ options: ServeOptions,
+        _ folder: DataFolder
+    ) throws(NodeFailure) -> String {
+        switch options.adminToken {
+        case .given(let token):
+            guard token.utf8.count >= 16 else {
+                throw NodeFailure("HEADWATER_ADMIN_TOKEN: must have at least 16 characters")
+            }
+            return token
+        case .file: return try folder.adminToken(file: options.adminTokenFile)
+        }
+    }
+
+    private static func openEnvironment(_ folder: DataFolder) throws(NodeFailure) -> Environment {
+        let path = folder.path + "/state.lmdb"
+        do throws(LMDBError) {
+            return try Environment(path: path, tables: LogOfOne.tableNames + DiskStore.tables)
+        } catch {
+            throw NodeFailure("--data \(folder.path): \(path) cannot be opened: \(error)")
+        }
+    }
+
+    private static func named<Value: Sendable>(
+        _ flag: String,
+        _ address: ListenAddress,
+        _ bind: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await bind()
+        } catch {
+            throw NodeFailure(
+                "\(flag) \(address): cannot listen there: \(error); choose another address or end "
+                    + "what uses it"
+            )
+        }
+    }
+
+    private static func text(_ address: SocketAddress) -> String {
+        ListenAddress(host: address.ipAddress ?? "", port: address.port ?? 0).description
+    }
+
+    /// Lets the gateway forget what it knew by a mapping that has changed.
+    private static func followChanges(
+        _ log: LogOfOne,
+        _ gateway: Gateway,
+        _ logger: Logger
+    ) -> Task<Void, Never> {
+        Task {
+            do {
+                let revision = try log.status().applied
+                for try await page in log.watch(after: revision) {
+                    guard case .changes(let changes, through: _) = page else { continue }
+                    for change in changes { gateway.mappingChanged(key: change.key.bytes) }
+                }
+            } catch {
+                logger.error("changes cannot be followed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
