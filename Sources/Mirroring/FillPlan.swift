@@ -21,14 +21,7 @@ package struct FillPlan: Sendable {
     private var walk: OriginWalk
     private var phase = Phase.idle
 
-    /// Where in the object the body begins.
-    private let start: UInt64
-    /// Where it ends (exclusive), once known.
-    private var end: UInt64?
-    private var size: UInt64?
-    private var received: UInt64 = 0
-    private var firstHead: OriginHead?
-    private var validator: Validator?
+    private var progress: FillProgress
     private var resumptions = 0
     private var isStorable = true
 
@@ -56,27 +49,24 @@ package struct FillPlan: Sendable {
         )
         switch kind {
         case .whole:
-            start = 0
+            progress = FillProgress(start: 0)
         case .range(let first, let last, let known):
-            start = first
+            progress = FillProgress(start: first)
             walk.shape.range = OriginRange(first: first, last: last)
             walk.shape.ifRange = known?.validator?.fieldValue
         }
     }
 
-    /// The next byte of the object that is missing.
-    private var position: UInt64 { start + received }
-
     package mutating func step(_ event: FillEvent, at now: Instant) -> [FillAction] {
         switch (phase, event) {
-        case (.receiving, .body(let total)): progress(total)
+        case (.receiving, .body(let total)): take(total)
         case (.idle, .start): advance(walk.begin(at: now))
         case (.asking, .head(let head)): judge(head, at: now)
         case (.asking, .failed(let failure)): retry(MissFailure.judge(failure), at: now)
         case (.asking, .ended): retry(MissFailure.judge(.protocolError), at: now)
         case (.waiting, .timer): advance(walk.open(at: now))
         case (.receiving, .ended(let delimitedByClose)): finish(delimitedByClose, at: now)
-        case (.receiving, .failed(let failure)): broken(failure, at: now)
+        case (.receiving, .failed): broken(at: now)
         case (.resuming, .head(let head)): judgeResumption(head, at: now)
         case (.resuming, .failed), (.resuming, .ended): resume(at: now)
         case (.pausing, .timer): reopen(at: now)
@@ -119,7 +109,7 @@ package struct FillPlan: Sendable {
                     ? MissFailure(.changed, "The origin's object has changed.", originStatus: 200)
                     : MissFailure(.rangeIgnored, "The origin serves no ranges.", originStatus: 200)
             )
-        case (.part(let first, let last, let size), .range(start, let wanted, let known)):
+        case (.part(let first, let last, let size), .range(progress.start, let wanted, let known)):
             return judgePart(head, first, last, size, wanted: wanted, known: known, at: now)
         case (.unsatisfied(let size), .range(_, _, let known)):
             return stop(
@@ -154,7 +144,7 @@ package struct FillPlan: Sendable {
                 MissFailure(.changed, "The origin's object has changed.", originStatus: head.status)
             )
         }
-        guard first == start, last <= wanted ?? .max, last < .max else {
+        guard first == progress.start, last <= wanted ?? .max, last < .max else {
             let wrong = OriginAnswer.unusable("another range than it was asked for")
             return [.stopFetch] + retry(MissFailure.judge(wrong, head), at: now)
         }
@@ -162,7 +152,7 @@ package struct FillPlan: Sendable {
         let total = size ?? known?.size
         let whole = min(wanted.map { $0 + 1 } ?? .max, total ?? .max)
         let end = whole == .max || total == nil ? last + 1 : whole
-        return accept(head, size: total, part: start..<max(end, last + 1))
+        return accept(head, size: total, part: first..<max(end, last + 1))
     }
 
     private mutating func accept(
@@ -180,19 +170,17 @@ package struct FillPlan: Sendable {
         )
         phase = .receiving
         walk.release()
-        self.size = size
-        end = part?.upperBound ?? size
-        firstHead = head
-        validator = accepted.validator
+        progress.begin(head, size: size, end: part?.upperBound ?? size)
         isStorable = accepted.notStored == nil
         return [.accept(accepted)]
     }
 
     // MARK: The body
 
-    private mutating func progress(_ total: UInt64) -> [FillAction] {
-        precondition(total >= received, "a body shrank from \(received) to \(total) bytes")
-        received = total
+    private mutating func take(_ total: UInt64) -> [FillAction] {
+        let before = progress.received
+        precondition(total >= before, "a body shrank from \(before) to \(total) bytes")
+        progress.received = total
         let limit = walk.policy.maximumObjectBytes
         guard isStorable, kind == .whole, total > limit else { return [] }
         isStorable = false
@@ -200,31 +188,26 @@ package struct FillPlan: Sendable {
     }
 
     private mutating func finish(_ delimitedByClose: Bool, at now: Instant) -> [FillAction] {
-        guard let end else {
-            phase = .done
-            return [.complete(verifiable: !delimitedByClose)]
-        }
-        guard position < end else { return finishAtEnd(end) }
-        return broken(.truncated, at: now)
-    }
-
-    private mutating func finishAtEnd(_ end: UInt64) -> [FillAction] {
+        guard progress.end == nil else { return broken(at: now) }
         phase = .done
-        if position == end { return [.complete(verifiable: true)] }
-        return [.fail(MissFailure(.broken, "The origin sent more than it declared."))]
+        return [.complete(verifiable: !delimitedByClose)]
     }
 
-    /// The transfer ended without the end of its body.
-    private mutating func broken(_ failure: TransportFailure, at now: Instant) -> [FillAction] {
+    /// The transfer ended, with or without the end of its body.
+    private mutating func broken(at now: Instant) -> [FillAction] {
+        guard let end = progress.end, progress.position >= end else { return resume(at: now) }
         // Nothing was lost: the bytes declared are all there.
-        if let end, position >= end { return finishAtEnd(end) }
-        return resume(at: now)
+        if progress.position == end {
+            phase = .done
+            return [.complete(verifiable: true)]
+        }
+        return self.end("The origin sent more than it declared.")
     }
 
     // MARK: Going on after a break
 
     private mutating func resume(at now: Instant) -> [FillAction] {
-        guard validator != nil || received == 0 else {
+        guard progress.canResume else {
             return end("The origin's stream broke, and it has no strong validator to resume by.")
         }
         guard resumptions < walk.limits.resumptions else {
@@ -239,17 +222,7 @@ package struct FillPlan: Sendable {
 
     /// Asks for the rest, beginning at the first URL again: a redirect may lead elsewhere now.
     private mutating func reopen(at now: Instant) -> [FillAction] {
-        if received == 0, kind == .whole {
-            // Nothing was taken yet, so the whole is asked for and must look the same.
-            walk.shape = OriginWalk.Shape()
-        } else {
-            // Where the end is unknown nothing may be left. The last byte is asked for again, for
-            // a server then answers 206 with the size instead of a 416 that proves nothing.
-            let overlap: UInt64 = end == nil && received > 0 ? 1 : 0
-            let last: UInt64? = kind == .whole ? nil : end.map { $0 - 1 }
-            walk.shape.range = OriginRange(first: position - overlap, last: last)
-            walk.shape.ifRange = validator?.fieldValue
-        }
+        walk.shape = progress.rest(isWhole: kind == .whole)
         return proceed(walk.open(at: now), at: now)
     }
 
@@ -265,9 +238,20 @@ package struct FillPlan: Sendable {
     private mutating func judgeResumption(_ head: OriginHead, at now: Instant) -> [FillAction] {
         switch OriginAnswer(head) {
         case .part(let first, let last, let total):
-            return continuePart(head, first, last, total)
+            let asked = walk.shape.range?.first
+            guard asked == first else { return change(head) }
+            return goOn(
+                discarding: progress.continued(by: head, first: first, last: last, size: total),
+                head
+            )
         case .whole:
-            return continueWhole(head)
+            let count = progress.continued(byWhole: head)
+            guard count == nil || kind == .whole else {
+                return stop(
+                    MissFailure(.rangeIgnored, "The origin serves no ranges.", originStatus: 200)
+                )
+            }
+            return goOn(discarding: count, head)
         case .redirect(let location):
             return [.stopFetch]
                 + proceed(walk.follow(location, status: head.status, at: now), at: now)
@@ -284,48 +268,10 @@ package struct FillPlan: Sendable {
         }
     }
 
-    private mutating func continuePart(
-        _ head: OriginHead,
-        _ first: UInt64,
-        _ last: UInt64,
-        _ total: UInt64?
-    ) -> [FillAction] {
-        let isSameSize = size == nil ? total != nil : total == nil || total == size
-        let isSameObject = validator?.matches(head) ?? isSameAsFirst(head)
-        guard first == walk.shape.range?.first, isSameSize, isSameObject else {
-            return change(head)
-        }
-        guard last >= position || total == position else { return change(head) }
-        let discarded = position - first
-        size = size ?? total
-        end = end ?? size
+    private mutating func goOn(discarding count: UInt64?, _ head: OriginHead) -> [FillAction] {
+        guard let count else { return change(head) }
         phase = .receiving
-        return [.resumed(discarding: discarded, size: size)]
-    }
-
-    private mutating func continueWhole(_ head: OriginHead) -> [FillAction] {
-        let isSameSize = size == nil || head.contentLength == nil || head.contentLength == size
-        let isSameObject = received == 0 ? isSameAsFirst(head) : validator?.matches(head) ?? false
-        guard isSameSize, isSameObject, head.contentLength ?? .max >= position else {
-            return change(head)
-        }
-        guard kind == .whole else {
-            return stop(
-                MissFailure(.rangeIgnored, "The origin serves no ranges.", originStatus: 200)
-            )
-        }
-        size = size ?? head.contentLength
-        end = end ?? size
-        phase = .receiving
-        return [.resumed(discarding: received, size: size)]
-    }
-
-    /// Whether an answer shows the validators of the first, weak ones included: enough as long as
-    /// not one byte was taken.
-    private func isSameAsFirst(_ head: OriginHead) -> Bool {
-        guard let firstHead, received == 0 else { return false }
-        return head.fields.first("etag") == firstHead.fields.first("etag")
-            && head.fields.first("last-modified") == firstHead.fields.first("last-modified")
+        return [.resumed(discarding: count, size: progress.size)]
     }
 
     private mutating func change(_ head: OriginHead) -> [FillAction] {

@@ -1,25 +1,25 @@
 /// The base URL of an origin: what a mapping names, to which the keys of objects are appended.
 package struct OriginBase: Sendable, Equatable {
-    package let url: OriginURL
+    package let url: RequestURL
     /// Whether the origin speaks S3: its ETags and `x-amz-meta-` fields then mean something.
     package let isS3: Bool
 
     /// Checks and takes apart the URL of an origin: `http://`, `https://` or `s3://BUCKET[/PREFIX]`.
     ///
     /// An S3 origin is addressed in path style, which serves bucket names with dots under TLS too.
-    package init(_ text: String, region: String = "us-east-1") throws(OriginURLError) {
+    package init(_ text: String, region: String = "us-east-1") throws(RequestURLError) {
         isS3 = ASCII.lowercased(text.prefix(5)) == "s3://"
         let absolute =
             isS3 ? "https://s3.\(region).amazonaws.com/" + text.dropFirst(5) : text
         if isS3, text.dropFirst(5).first == "/" || text.utf8.count == 5 {
-            throw OriginURLError("s3:// is followed by the name of a bucket")
+            throw RequestURLError("s3:// is followed by the name of a bucket")
         }
-        url = try OriginURL(absolute)
+        url = try RequestURL(absolute)
         guard url.query == nil else {
-            throw OriginURLError("a query (?...) cannot be the base of many objects")
+            throw RequestURLError("a query (?...) cannot be the base of many objects")
         }
         guard url.text.utf8.count <= OriginBase.maximumBytes else {
-            throw OriginURLError("the URL is longer than \(OriginBase.maximumBytes) bytes")
+            throw RequestURLError("the URL is longer than \(OriginBase.maximumBytes) bytes")
         }
     }
 
@@ -32,7 +32,7 @@ package struct OriginBase: Sendable, Equatable {
     ///   - key: the whole key of the object as bytes, at most 1,024.
     ///   - query: the client's raw query where the mapping forwards it; what belongs to S3 and
     ///     its signatures is left out, for it is the client's own.
-    package func object(key: some Sequence<UInt8>, query: String? = nil) -> OriginURL {
+    package func object(key: some Sequence<UInt8>, query: String? = nil) -> RequestURL {
         var path = Array(url.path.utf8)
         if path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
         for byte in key {

@@ -30,7 +30,7 @@ struct OriginWalk: Sendable {
     private(set) var isS3 = false
     private var tries = 0
     private var hops = 0
-    private var current: OriginURL?
+    private var current: RequestURL?
     /// False once a redirect led away from the configured host, for all later hops.
     private var isConfiguredHost = true
     private var deadline: Instant?
@@ -159,7 +159,7 @@ struct OriginWalk: Sendable {
         .exhausted(MissFailure(code, message, originStatus: status))
     }
 
-    private mutating func ask(_ url: OriginURL, at now: Instant) -> Step {
+    private mutating func ask(_ url: RequestURL, at now: Instant) -> Step {
         current = url
         let left = deadline.map { $0.duration(since: now) } ?? patience
         guard left > .zero else { return .exhausted(verdict) }

@@ -11,8 +11,8 @@ package enum Redirects {
 
     package static func resolve(
         _ location: String,
-        against current: OriginURL
-    ) throws(Refusal) -> OriginURL {
+        against current: RequestURL
+    ) throws(Refusal) -> RequestURL {
         var reference = Substring(URLBytes.completed(ASCII.trimmed(location)))
         // A fragment is the browser's; it is not sent.
         if let hash = reference.firstIndex(of: "#") { reference = reference[..<hash] }
@@ -23,10 +23,12 @@ package enum Redirects {
 
     private static func join(
         _ reference: Substring,
-        _ current: OriginURL
-    ) throws(Refusal) -> OriginURL {
+        _ current: RequestURL
+    ) throws(Refusal) -> RequestURL {
         if let scheme = scheme(of: reference) {
-            guard OriginURL.Scheme(rawValue: ASCII.lowercased(scheme)) != nil else { throw .scheme }
+            guard RequestURL.Scheme(rawValue: ASCII.lowercased(scheme)) != nil else {
+                throw .scheme
+            }
             return try absolute(reference)
         }
         if reference.hasPrefix("//") {
@@ -51,9 +53,9 @@ package enum Redirects {
         return current.replacing(path: withoutDotSegments(folder + path), query: query)
     }
 
-    private static func absolute(_ text: some StringProtocol) throws(Refusal) -> OriginURL {
+    private static func absolute(_ text: some StringProtocol) throws(Refusal) -> RequestURL {
         do {
-            let url = try OriginURL(text)
+            let url = try RequestURL(text)
             return url.replacing(path: withoutDotSegments(url.path[...]), query: url.query)
         } catch {
             throw .malformed(error.reason)

@@ -34,13 +34,13 @@ enum URLBytes {
         return String(decoding: result, as: UTF8.self)
     }
 
-    static func requireValidPercents(_ text: Substring) throws(OriginURLError) {
+    static func requireValidPercents(_ text: Substring) throws(RequestURLError) {
         let bytes = Array(text.utf8)
         for position in bytes.indices where bytes[position] == UInt8(ascii: "%") {
             guard position + 2 < bytes.count, ASCII.isHexadecimal(bytes[position + 1]),
                 ASCII.isHexadecimal(bytes[position + 2])
             else {
-                throw OriginURLError("\"%\" must be followed by two hexadecimal digits")
+                throw RequestURLError("\"%\" must be followed by two hexadecimal digits")
             }
         }
     }

@@ -236,6 +236,8 @@ import Testing
         #expect(script.request?.field("Authorization") == nil)
         #expect(script.request?.field("Host") == nil)
         #expect(script.request?.field("x-headwater-via") == "n0,n1")
+        script.head(302, [("Location", "/z")])
+        #expect(script.request?.field("Authorization") == nil, "a later hop within the other host")
         script.head(308, [("Location", "https://o:444/y")])
         script.head(301, [("Location", "https://o/base/k")])
         #expect(script.request?.url == "https://o/base/k")

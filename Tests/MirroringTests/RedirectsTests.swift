@@ -17,7 +17,7 @@ import Testing
         ("g;x=1/../y", "http://a/b/c/y"), ("g?y/../x", "http://a/b/c/g?y/../x"),
     ])
     func `references resolve as in RFC 3986`(location: String, expected: String) throws {
-        let base = try OriginURL("http://a/b/c/d;p?q")
+        let base = try RequestURL("http://a/b/c/d;p?q")
         #expect(try Redirects.resolve(location, against: base).text == expected)
     }
 
@@ -28,12 +28,12 @@ import Testing
         ("/a:b", "http://o/a:b"), ("?u=http://x:1/", "http://o/k?u=http://x:1/"),
     ])
     func `edge 12: percent-encoding stays as it came`(location: String, expected: String) throws {
-        let base = try OriginURL("http://o/k")
+        let base = try RequestURL("http://o/k")
         #expect(try Redirects.resolve(location, against: base).text == expected)
     }
 
     @Test func `edge 12: https never falls to http, other schemes lead nowhere`() throws {
-        let secure = try OriginURL("https://o/k")
+        let secure = try RequestURL("https://o/k")
         #expect(throws: Redirects.Refusal.downgrade) {
             try Redirects.resolve("http://o/k", against: secure)
         }

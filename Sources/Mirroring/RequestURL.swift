@@ -1,6 +1,6 @@
 /// An `http` or `https` URL taken apart by hand, so that nothing in it is ever normalised: path
 /// and query keep each byte, for `//`, `..` and `%2F` may tell two objects apart.
-package struct OriginURL: Sendable, Hashable {
+package struct RequestURL: Sendable, Hashable {
     package enum Scheme: String, Sendable {
         case http, https
 
@@ -24,12 +24,12 @@ package struct OriginURL: Sendable, Hashable {
     }
 
     /// Whether both lead to the same scheme, host and port: only there may credentials go.
-    package func hasSameAuthority(as other: OriginURL) -> Bool {
+    package func hasSameAuthority(as other: RequestURL) -> Bool {
         scheme == other.scheme && host == other.host && port == other.port
     }
 
-    func replacing(path: String, query: String?) -> OriginURL {
-        OriginURL(scheme: scheme, host: host, port: port, path: path, query: query)
+    func replacing(path: String, query: String?) -> RequestURL {
+        RequestURL(scheme: scheme, host: host, port: port, path: path, query: query)
     }
 
     private init(scheme: Scheme, host: String, port: UInt16, path: String, query: String?) {
@@ -41,37 +41,39 @@ package struct OriginURL: Sendable, Hashable {
     }
 
     /// Takes an absolute URL apart; a fragment is not accepted here.
-    package init(_ text: some StringProtocol) throws(OriginURLError) {
+    package init(_ text: some StringProtocol) throws(RequestURLError) {
         let text = String(text)
         guard let foreign = text.utf8.first(where: { !URLBytes.isAllowed($0) }) else {
-            self = try OriginURL.parse(Substring(text))
+            self = try RequestURL.parse(Substring(text))
             return
         }
         let code = String(foreign, radix: 16, uppercase: true)
-        throw OriginURLError(
+        throw RequestURLError(
             "byte 0x\(code) must be percent-encoded as %\(foreign < 16 ? "0" : "")\(code)"
         )
     }
 
-    private static func parse(_ text: Substring) throws(OriginURLError) -> OriginURL {
+    private static func parse(_ text: Substring) throws(RequestURLError) -> RequestURL {
         guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-            throw OriginURLError("a URL begins with http:// or https://")
+            throw RequestURLError("a URL begins with http:// or https://")
         }
         guard let scheme = Scheme(rawValue: ASCII.lowercased(text[..<colon])) else {
-            throw OriginURLError("scheme \"\(text[..<colon])\" is not http or https")
+            throw RequestURLError("scheme \"\(text[..<colon])\" is not http or https")
         }
-        guard !text.contains("#") else { throw OriginURLError("a fragment (#...) has no use here") }
+        guard !text.contains("#") else {
+            throw RequestURLError("a fragment (#...) has no use here")
+        }
         let rest = text[text.index(colon, offsetBy: 3)...]
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         guard !authority.contains("@") else {
-            throw OriginURLError("user and password do not belong into the URL")
+            throw RequestURLError("user and password do not belong into the URL")
         }
         let (host, port) = try split(authority, scheme)
         let tail = rest[authority.endIndex...]
         let path = tail.prefix { $0 != "?" }
         let query = tail[path.endIndex...].dropFirst()
         try URLBytes.requireValidPercents(tail)
-        return OriginURL(
+        return RequestURL(
             scheme: scheme,
             host: host,
             port: port,
@@ -83,11 +85,11 @@ package struct OriginURL: Sendable, Hashable {
     private static func split(
         _ authority: Substring,
         _ scheme: Scheme
-    ) throws(OriginURLError) -> (host: String, port: UInt16) {
+    ) throws(RequestURLError) -> (host: String, port: UInt16) {
         let host: Substring
         if authority.hasPrefix("[") {
             guard let bracket = authority.firstIndex(of: "]") else {
-                throw OriginURLError("an IPv6 address ends with \"]\"")
+                throw RequestURLError("an IPv6 address ends with \"]\"")
             }
             host = authority[...bracket]
             let digits = host.dropFirst().dropLast().utf8
@@ -95,7 +97,7 @@ package struct OriginURL: Sendable, Hashable {
                 ASCII.isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
             }
             guard isAddress, digits.count(where: { $0 == UInt8(ascii: ":") }) >= 2 else {
-                throw OriginURLError("\"\(host)\" is not an IPv6 address")
+                throw RequestURLError("\"\(host)\" is not an IPv6 address")
             }
         } else {
             host = authority.prefix { $0 != ":" }
@@ -103,9 +105,9 @@ package struct OriginURL: Sendable, Hashable {
                 ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-")
                     || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
             }
-            guard !host.isEmpty else { throw OriginURLError("the host is missing") }
+            guard !host.isEmpty else { throw RequestURLError("the host is missing") }
             guard isName, host.utf8.count <= 253, host != ".", !host.contains("..") else {
-                throw OriginURLError("\"\(host)\" is not a host name")
+                throw RequestURLError("\"\(host)\" is not a host name")
             }
         }
         let rest = authority[host.endIndex...]
@@ -113,7 +115,7 @@ package struct OriginURL: Sendable, Hashable {
         guard rest.first == ":", let number = ASCII.number(rest.dropFirst()),
             let port = UInt16(exactly: number), port > 0
         else {
-            throw OriginURLError("\"\(rest.dropFirst())\" is not a port from 1 to 65535")
+            throw RequestURLError("\"\(rest.dropFirst())\" is not a port from 1 to 65535")
         }
         return (ASCII.lowercased(host), port)
     }

@@ -1,7 +1,7 @@
 import Mirroring
 import Testing
 
-@Suite struct OriginURLTests {
+@Suite struct RequestURLTests {
     @Test(arguments: [
         ("http://domain.com/movie", "http://domain.com/movie/k"),
         ("http://domain.com/movie/", "http://domain.com/movie/k"),
@@ -51,7 +51,7 @@ import Testing
         ("http://d/" + String(repeating: "a", count: 3_000), "longer"),
     ])
     func `what cannot be an origin is refused with the reason`(text: String, reason: String) {
-        let error = #expect(throws: OriginURLError.self) { try OriginBase(text) }
+        let error = #expect(throws: RequestURLError.self) { try OriginBase(text) }
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
     }
 
@@ -66,10 +66,10 @@ import Testing
     }
 
     @Test func `authorities are equal only in scheme, host and port`() throws {
-        let url = try OriginURL("http://A.b/x")
-        #expect(url.hasSameAuthority(as: try OriginURL("http://a.B:80/y?z")))
-        #expect(!url.hasSameAuthority(as: try OriginURL("https://a.b/x")))
-        #expect(!url.hasSameAuthority(as: try OriginURL("http://a.b:81/x")))
-        #expect(!url.hasSameAuthority(as: try OriginURL("http://c.b/x")))
+        let url = try RequestURL("http://A.b/x")
+        #expect(url.hasSameAuthority(as: try RequestURL("http://a.B:80/y?z")))
+        #expect(!url.hasSameAuthority(as: try RequestURL("https://a.b/x")))
+        #expect(!url.hasSameAuthority(as: try RequestURL("http://a.b:81/x")))
+        #expect(!url.hasSameAuthority(as: try RequestURL("http://c.b/x")))
     }
 }

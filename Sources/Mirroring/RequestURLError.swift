@@ -1,5 +1,5 @@
 /// Why a text is not the URL of an origin, in words for the person who wrote it.
-package struct OriginURLError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct RequestURLError: Error, Equatable, Sendable, CustomStringConvertible {
     package let reason: String
 
     init(_ reason: String) {
