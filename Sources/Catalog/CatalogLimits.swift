@@ -8,16 +8,8 @@ package enum CatalogLimits {
     package static let mappingBytes = 40_000
     /// The bytes of an idempotency key: the 128 a client may send, and the number of a batch's part.
     package static let sessionKeyBytes = 160
-    /// Remembered results: a writer that retries does so within seconds.
-    package static let sessions = 10_000
-    /// Log entries after which a result is forgotten, though there be room for it.
-    package static let sessionEntries: UInt64 = 1_000_000
     /// Results forgotten by one command, so that none takes long: more than one command adds.
     package static let sessionEvictions = 16
-    /// Changes kept for those who watch; a reader that was away longer lists afresh.
-    package static let changes: UInt64 = 65_536
-    /// The bytes of the changes kept.
-    package static let changeBytes: UInt64 = 64 << 20
     /// The bytes of a member's name: what a host name has at most.
     package static let memberNameBytes = 255
     /// The members of a view: as many as gossip is meant for.

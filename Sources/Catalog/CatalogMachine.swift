@@ -14,7 +14,8 @@ package enum CatalogMachine {
     package static func apply<Tables: CatalogTables & ~Copyable>(
         _ entry: [UInt8],
         index: UInt64,
-        tables: borrowing Tables
+        tables: borrowing Tables,
+        limits: HistoryLimits = HistoryLimits()
     ) throws -> CommandResult {
         var progress = try CatalogProgress(from: tables)
         guard index == progress.applied + 1 else {
@@ -28,7 +29,7 @@ package enum CatalogMachine {
         if entry.isEmpty {
             result = .applied(revision: index, changes: 0)
         } else if let command = decode(entry) {
-            result = try apply(command, &progress, tables)
+            result = try apply(command, &progress, tables, limits)
         } else {
             result = .malformed
         }
@@ -47,28 +48,43 @@ package enum CatalogMachine {
     private static func apply<Tables: CatalogTables & ~Copyable>(
         _ command: Command,
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws -> CommandResult {
         guard let session = command.session else {
-            return try carryOut(command, &progress, tables)
+            return try carryOut(command, &progress, tables, limits)
         }
         let fingerprint = SessionTable.fingerprint(of: command)
         if let remembered = try SessionTable.result(of: session, fingerprint, tables) {
             return remembered
         }
-        let result = try carryOut(command, &progress, tables)
-        try SessionTable.remember(result, of: session, fingerprint, &progress, tables)
+        let result = try carryOut(command, &progress, tables, limits)
+        try SessionTable.remember(
+            result,
+            of: session,
+            fingerprint,
+            &progress,
+            tables,
+            limits
+        )
         return result
     }
 
     private static func carryOut<Tables: CatalogTables & ~Copyable>(
         _ command: Command,
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws -> CommandResult {
         switch command.change {
         case .write(let operations):
-            return try write(operations, command.proposedMilliseconds, &progress, tables)
+            return try write(
+                operations,
+                command.proposedMilliseconds,
+                &progress,
+                tables,
+                limits
+            )
         case .view(let members):
             return try setView(members, progress, tables)
         }
@@ -78,22 +94,28 @@ package enum CatalogMachine {
         _ operations: [MappingOperation],
         _ milliseconds: UInt64,
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws -> CommandResult {
         let index = progress.applied
         // First every condition and then every write, so that a refusal leaves nothing behind.
         var effective: [MappingOperation] = []
+        // Whether a key has a mapping after the operations so far. Only asked, never walked: the
+        // order of a dictionary differs from node to node.
+        var isPresent: [MappingKey: Bool] = [:]
         for (position, operation) in operations.enumerated() {
-            let current = try revision(
-                of: operation.key,
-                after: operations[..<position],
-                index,
-                tables
-            )
+            let key = operation.key
+            let current =
+                if let isPresent = isPresent[key] {
+                    isPresent ? index : nil
+                } else {
+                    try revision(of: key, tables)
+                }
             guard operation.condition.holds(for: current) else {
                 return .conditionFailed(position: position, current: current)
             }
             if operation.action != .delete || current != nil { effective.append(operation) }
+            isPresent[key] = operation.action != .delete
         }
         for (position, operation) in effective.enumerated() {
             let key = operation.key
@@ -114,21 +136,15 @@ package enum CatalogMachine {
             progress.changes += 1
             progress.changeBytes += UInt64(changeKey.count + change.count)
         }
-        try forgetChanges(&progress, tables)
+        try forgetChanges(&progress, tables, limits)
         return .applied(revision: index, changes: effective.count)
     }
 
-    /// The revision a key will have after the operations before it, or nil where it has no mapping.
     private static func revision<Tables: CatalogTables & ~Copyable>(
         of key: MappingKey,
-        after operations: ArraySlice<MappingOperation>,
-        _ index: UInt64,
         _ tables: borrowing Tables
     ) throws -> UInt64? {
-        if let earlier = operations.last(where: { $0.key == key }) {
-            return earlier.action == .delete ? nil : index
-        }
-        return try key.bytes.withUnsafeBytes { bytes in
+        try key.bytes.withUnsafeBytes { bytes in
             try tables.value(.mappings, bytes) { try MappingEntry.revision(of: $0) }
         }
     }
@@ -146,18 +162,19 @@ package enum CatalogMachine {
 
     private static func forgetChanges<Tables: CatalogTables & ~Copyable>(
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws {
         guard
-            progress.changes > CatalogLimits.changes
-                || progress.changeBytes > CatalogLimits.changeBytes
+            progress.changes > limits.changes
+                || progress.changeBytes > limits.changeBytes
         else { return }
         var oldest: [[UInt8]] = []
         var left = progress
         try tables.scan(.changes, from: UnsafeRawBufferPointer(start: nil, count: 0)) {
             guard
-                left.changes > CatalogLimits.changes
-                    || left.changeBytes > CatalogLimits.changeBytes
+                left.changes > limits.changes
+                    || left.changeBytes > limits.changeBytes
             else { return false }
             oldest.append(Array($0))
             left.changes -= 1

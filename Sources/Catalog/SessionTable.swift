@@ -37,7 +37,8 @@ enum SessionTable {
         of session: String,
         _ fingerprint: UInt64,
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws {
         var value = WireWriter()
         value.uint64(progress.applied)
@@ -48,20 +49,21 @@ enum SessionTable {
         order.uint64(progress.applied)
         try tables.put(.sessionOrder, order.bytes, Array(session.utf8))
         progress.sessions += 1
-        try evict(&progress, tables)
+        try evict(&progress, tables, limits)
     }
 
     private static func evict<Tables: CatalogTables & ~Copyable>(
         _ progress: inout CatalogProgress,
-        _ tables: borrowing Tables
+        _ tables: borrowing Tables,
+        _ limits: HistoryLimits
     ) throws {
         var oldest: [(index: [UInt8], session: [UInt8])] = []
         let kept = progress
         try tables.scan(.sessionOrder, from: UnsafeRawBufferPointer(start: nil, count: 0)) {
             guard $0.count == 8 else { throw CatalogError.corrupted(.sessionOrder, .truncated) }
             let index = UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))
-            let isOld = kept.applied - index >= CatalogLimits.sessionEntries
-            let isTooMany = kept.sessions - UInt64(oldest.count) > UInt64(CatalogLimits.sessions)
+            let isOld = kept.applied - index >= limits.sessionEntries
+            let isTooMany = kept.sessions - UInt64(oldest.count) > limits.sessions
             guard isOld || isTooMany, oldest.count < CatalogLimits.sessionEvictions else {
                 return false
             }

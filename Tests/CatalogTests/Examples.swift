@@ -54,6 +54,7 @@ enum Examples {
 struct Machine {
     let tables = MemoryTables()
     var index: UInt64 = 0
+    var limits = HistoryLimits()
 
     mutating func apply(_ operations: [MappingOperation], session: String? = nil) throws
         -> CommandResult
@@ -69,7 +70,25 @@ struct Machine {
 
     mutating func apply(bytes: [UInt8]) throws -> CommandResult {
         index += 1
-        return try CatalogMachine.apply(bytes, index: index, tables: tables)
+        return try CatalogMachine.apply(bytes, index: index, tables: tables, limits: limits)
+    }
+
+    func count(_ table: CatalogTable) throws -> Int {
+        var count = 0
+        try tables.scan(table, from: UnsafeRawBufferPointer(start: nil, count: 0)) { _, _ in
+            count += 1
+            return true
+        }
+        return count
+    }
+
+    func bytes(_ table: CatalogTable) throws -> Int {
+        var bytes = 0
+        try tables.scan(table, from: UnsafeRawBufferPointer(start: nil, count: 0)) { key, value in
+            bytes += key.count + value.count
+            return true
+        }
+        return bytes
     }
 
     func keys(prefix: String = "") throws -> [String] {

@@ -85,30 +85,26 @@ import Testing
 
     @Test func `results are forgotten oldest first and the tables stay bounded`() throws {
         var machine = Machine()
+        machine.limits.sessions = 20
         let write = try Examples.put("a")
-        let count = CatalogLimits.sessions + 50
-        for number in 0..<count { _ = try machine.apply([write], session: "K\(number)") }
-        var remembered = 0
-        var ordered = 0
-        let empty = UnsafeRawBufferPointer(start: nil, count: 0)
-        try machine.tables.scan(.sessions, from: empty) { _, _ in
-            remembered += 1
-            return true
-        }
-        try machine.tables.scan(.sessionOrder, from: empty) { _, _ in
-            ordered += 1
-            return true
-        }
-        #expect(remembered == CatalogLimits.sessions)
-        #expect(ordered == CatalogLimits.sessions)
-        let last = UInt64(count)
-        #expect(
-            try machine.apply([write], session: "K\(count - 1)")
-                == .applied(revision: last, changes: 1)
-        )
-        #expect(
-            try machine.apply([write], session: "K0") == .applied(revision: last + 2, changes: 1)
-        )
+        for number in 0..<50 { _ = try machine.apply([write], session: "K\(number)") }
+        #expect(try machine.count(.sessions) == 20)
+        #expect(try machine.count(.sessionOrder) == 20)
+        #expect(try machine.apply([write], session: "K30") == .applied(revision: 31, changes: 1))
+        #expect(try machine.apply([write], session: "K49") == .applied(revision: 50, changes: 1))
+        #expect(try machine.apply([write], session: "K29") == .applied(revision: 53, changes: 1))
+    }
+
+    @Test func `a result is forgotten by its age in entries`() throws {
+        var machine = Machine()
+        machine.limits.sessionEntries = 10
+        let write = try Examples.put("a")
+        _ = try machine.apply([write], session: "old")
+        for _ in 0..<9 { _ = try machine.apply([write]) }
+        #expect(try machine.apply([write], session: "old") == .applied(revision: 1, changes: 1))
+        _ = try machine.apply([write], session: "new")
+        #expect(try machine.count(.sessions) == 1)
+        #expect(try machine.apply([write], session: "old") == .applied(revision: 13, changes: 1))
     }
 
     @Test func `an entry out of order is refused and an empty one does nothing`() throws {
@@ -223,20 +219,27 @@ import Testing
 
     @Test func `a feed older than what is kept says so`() throws {
         var machine = Machine()
-        var mapping = try Examples.mapping()
-        mapping.headers = [MappingHeader("h", String(repeating: "x", count: 8_000))]
-        let lines = try (0..<900).map {
-            MappingOperation(try MappingKey("k\($0)"), .put(mapping))
-        }
-        // Each batch has 7.3 MB of the 64 MiB that are kept.
-        for _ in 0..<11 { _ = try machine.apply(lines) }
+        machine.limits.changes = 25
+        let lines = try (0..<10).map { try Examples.put("k\($0)") }
+        for _ in 0..<4 { _ = try machine.apply(lines) }
+        #expect(try machine.count(.changes) == 25)
+        // Half of the second revision is gone, so none of it is given.
         #expect(try machine.changes(after: 1) == .compacted(through: 2))
         guard case .changes(let changes, _) = try machine.changes(after: 2, limit: 1) else {
             Issue.record("what is kept is not given")
             return
         }
-        #expect(changes.count == 900)
-        #expect(changes.first?.revision == 3)
+        #expect(changes.map(\.revision) == Array(repeating: 3, count: 10))
+    }
+
+    @Test func `changes are bounded by their bytes too`() throws {
+        var machine = Machine()
+        machine.limits.changeBytes = 1_000
+        let write = try Examples.put("key")
+        for _ in 0..<100 { _ = try machine.apply([write]) }
+        let bytes = try machine.bytes(.changes)
+        #expect(bytes <= 1_000)
+        #expect(bytes > 900)
     }
 
     @Test(arguments: 1...10)

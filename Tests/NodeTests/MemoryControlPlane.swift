@@ -15,6 +15,14 @@ final class MemoryControlPlane: ControlPlane {
     private let failure = Mutex<ControlPlaneError?>(nil)
     private let barrierCount = Mutex(0)
 
+    private let limits: HistoryLimits
+
+    init(keptChanges: UInt64) {
+        var limits = HistoryLimits()
+        limits.changes = keptChanges
+        self.limits = limits
+    }
+
     var barriers: Int { barrierCount.withLock { $0 } }
 
     func fail(with error: ControlPlaneError?) {
@@ -42,7 +50,8 @@ final class MemoryControlPlane: ControlPlane {
                 let result = try CatalogMachine.apply(
                     entry,
                     index: state.index,
-                    tables: state.tables
+                    tables: state.tables,
+                    limits: limits
                 )
                 return (result, state.index)
             }

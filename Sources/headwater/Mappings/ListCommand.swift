@@ -19,7 +19,11 @@ struct ListCommand: ParsableCommand {
     func run() throws {
         let pages = MappingPages(client: try options.client(), prefix: prefix, isLocal: local)
         guard options.json else {
-            try pages.each { items throws(CommandFailure) in MappingTable.print(items) }
+            var hasHeading = true
+            try pages.each { items throws(CommandFailure) in
+                MappingTable.print(items, hasHeading: hasHeading)
+                hasHeading = false
+            }
             return
         }
         var separator = "{\"items\":["

@@ -10,8 +10,8 @@ enum MappingTable {
         ("allow-private-addresses", .bool(false)),
     ]
 
-    static func print(_ items: [JSONValue]) {
-        lines(items).forEach(Output.line)
+    static func print(_ items: [JSONValue], hasHeading: Bool = true) {
+        lines(items).dropFirst(hasHeading ? 0 : 1).forEach(Output.line)
     }
 
     static func lines(_ items: [JSONValue]) -> [String] {
