@@ -71,9 +71,12 @@ final class FillDriver: FetchDelegate {
         state = Mutex(State(plan: plan, spool: FillSpool(services: services)))
     }
 
-    /// Begins on the fetch thread.
+    /// Begins on the fetch thread, once the mapping has a connection to spare.
+    ///
+    /// The connection is the fill's until it ends, pauses between tries included: a reader's
+    /// patience, which the plan counts from its start, is not spent in the queue.
     func start() {
-        let isRunning = services.fetch.execute { self.step(.start) }
+        let isRunning = services.fetch.execute { self.askForConnection() }
         if !isRunning { fail(MissFailure(.slowDown, "This node is shutting down.")) }
     }
 
@@ -100,7 +103,7 @@ final class FillDriver: FetchDelegate {
 
     private func perform(_ action: FillAction) {
         switch action {
-        case .request(let request): askForConnection(request)
+        case .request(let request): send(request)
         case .wait(let pause): services.fetch.schedule(after: pause) { self.step(.timer) }
         case .accept(let head): accept(head)
         case .resumed(let discarding, let size):
@@ -116,27 +119,30 @@ final class FillDriver: FetchDelegate {
         }
     }
 
-    private func askForConnection(_ request: OriginRequest) {
+    private func askForConnection() {
         let priority: ConnectionGate.Priority =
             fill.followerCount > 0 ? .foreground : .background
         let admission = services.ledger.request(mapped, identity: identity, priority: priority) {
-            self.services.fetch.execute { self.send(request) }
+            self.services.fetch.execute { self.connectionGranted() }
         }
         switch admission {
-        case .granted: send(request)
+        case .granted: connectionGranted()
         case .queued: services.metrics.originWaits.increment()
         case .refused:
             fail(MissFailure(.slowDown, "Too many fetches wait for this mapping's connections."))
         }
     }
 
-    private func send(_ request: OriginRequest) {
+    private func connectionGranted() {
         let isOver = state.withLock { state in
             state.holdsConnection = true
-            state.discard = 0
             return state.isOver
         }
-        guard !isOver else { return giveConnectionBack() }
+        if isOver { giveConnectionBack() } else { step(.start) }
+    }
+
+    private func send(_ request: OriginRequest) {
+        state.withLock { $0.discard = 0 }
         services.metrics.originRequests(request.method).increment()
         let handle = services.fetch.start(services.fetchRequest(request, mapped), self)
         state.withLock { $0.fetch = handle }
@@ -145,7 +151,6 @@ final class FillDriver: FetchDelegate {
     private func stopFetch() {
         let handle = state.withLock { $0.fetch.take() }
         handle?.cancel()
-        giveConnectionBack()
     }
 
     private func giveConnectionBack() {
@@ -192,7 +197,6 @@ final class FillDriver: FetchDelegate {
     func fetch(_ fetch: FetchHandle, ended: FetchEnd) {
         guard isCurrent(fetch) else { return }
         state.withLock { $0.fetch = nil }
-        giveConnectionBack()
         switch ended {
         case .complete(let delimitedByClose): step(.ended(delimitedByClose: delimitedByClose))
         case .failed(let failure):
@@ -390,6 +394,7 @@ final class FillDriver: FetchDelegate {
             let message = "The object does not have the digest that the origin gave in "
             return fail(MissFailure(.originUnavailable, message + mismatch.source + "."))
         }
+        giveConnectionBack()
         fill.publish { snapshot in
             snapshot.answer = verdict.answer
             snapshot.content = verdict.content
@@ -419,6 +424,7 @@ final class FillDriver: FetchDelegate {
         }
         guard !wasOver else { return }
         stopFetch()
+        giveConnectionBack()
         _ = services.ledger.cancel(mapped, identity: identity)
         if failure.code == .noSuchKey, kind == .whole {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)

@@ -47,7 +47,7 @@ final class HeadProbe: FetchDelegate {
     }
 
     func start() {
-        let isRunning = services.fetch.execute { self.step(.start) }
+        let isRunning = services.fetch.execute { self.askForConnection() }
         if !isRunning { end(.failure(MissFailure(.slowDown, "This node is shutting down."))) }
     }
 
@@ -55,7 +55,7 @@ final class HeadProbe: FetchDelegate {
         let actions = state.withLock { $0.plan.step(event, at: services.now()) }
         for action in actions {
             switch action {
-            case .request(let request): askForConnection(request)
+            case .request(let request): send(request)
             case .wait(let pause): services.fetch.schedule(after: pause) { self.step(.timer) }
             case .stopFetch: stopFetch()
             case .answer(let head): end(.success(services.answer(for: head, kind: .whole)))
@@ -64,16 +64,16 @@ final class HeadProbe: FetchDelegate {
         }
     }
 
-    private func askForConnection(_ request: OriginRequest) {
+    private func askForConnection() {
         let admission = services.ledger.request(
             mapped,
             identity: identity,
             priority: .foreground
         ) {
-            self.services.fetch.execute { self.send(request) }
+            self.services.fetch.execute { self.connectionGranted() }
         }
         switch admission {
-        case .granted: send(request)
+        case .granted: connectionGranted()
         case .queued: services.metrics.originWaits.increment()
         case .refused:
             let message = "Too many fetches wait for this mapping's connections."
@@ -81,9 +81,13 @@ final class HeadProbe: FetchDelegate {
         }
     }
 
+    private func connectionGranted() {
+        state.withLock { $0.holdsConnection = true }
+        step(.start)
+    }
+
     private func send(_ request: OriginRequest) {
         services.metrics.originRequests(request.method).increment()
-        state.withLock { $0.holdsConnection = true }
         let handle = services.fetch.start(services.fetchRequest(request, mapped), self)
         state.withLock { $0.fetch = handle }
     }
@@ -91,7 +95,6 @@ final class HeadProbe: FetchDelegate {
     private func stopFetch() {
         let handle = state.withLock { $0.fetch.take() }
         handle?.cancel()
-        giveConnectionBack()
     }
 
     private func giveConnectionBack() {
@@ -104,6 +107,7 @@ final class HeadProbe: FetchDelegate {
 
     private func end(_ outcome: Outcome) {
         stopFetch()
+        giveConnectionBack()
         if case .failure(let failure) = outcome, failure.code == .noSuchKey {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
             services.table.rememberAbsent(path, until: until)
@@ -132,7 +136,6 @@ final class HeadProbe: FetchDelegate {
     func fetch(_ fetch: FetchHandle, ended: FetchEnd) {
         guard isCurrent(fetch) else { return }
         state.withLock { $0.fetch = nil }
-        giveConnectionBack()
         guard case .failed(let failure) = ended else { return }
         services.metrics.originFailures.increment()
         step(.failed(TransportFailure(failure.kind)))
