@@ -113,14 +113,14 @@ struct CrashWork {
                         let entry = [path, version]
                         let written = entry.withUnsafeBytes { write(log, $0.baseAddress, $0.count) }
                         precondition(written == 16)
-                        changes.withLock { $0 += 1 }
+                        changes.update { $0 += 1 }
                     }
                     version += 1
                 }
             }
         }
         // The more rounds, the later and the farther from the moment of an acknowledgement.
-        while changes.withLock({ $0 }) < round * 40 { sched_yield() }
+        changes.wait { $0 >= round * 40 ? () : nil }
         for _ in 0..<round * 137 { sched_yield() }
         kill(getpid(), SIGKILL)
         workers[0].waitUntilEnded()
