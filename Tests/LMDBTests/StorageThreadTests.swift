@@ -146,10 +146,11 @@ import Testing
         isDone.wait { $0 ? () : nil }
     }
 
-    @Test func `a job that waits for a job stops the process`() async {
-        await #expect(processExitsWith: .failure) {
-            let folder = try TestFolder()
-            let environment = try Environment(path: folder.file, tables: ["t"])
+    @Test func `a job that waits for a job stops the process`() async throws {
+        let path = folder.path + "/exit.mdb"
+        // The folder is this process's, for one that is stopped removes nothing.
+        await #expect(processExitsWith: .failure) { [path = path as String] in
+            let environment = try Environment(path: path, tables: ["t"])
             try environment.writeAndWait { _ in try environment.writeAndWait { _ in } }
         }
     }

@@ -134,10 +134,12 @@ import Testing
         #expect(try environment.value(table, longest + [7]) == nil)
     }
 
-    @Test func `a cursor kept beyond its read stops the process`() async {
-        await #expect(processExitsWith: .failure) {
-            let folder = try TestFolder()
-            let environment = try Environment(path: folder.file, tables: ["t"])
+    @Test func `a cursor kept beyond its read stops the process`() async throws {
+        let folder = try TestFolder()
+        let path = folder.path + "/exit.mdb"
+        // The folder is this process's, for one that is stopped removes nothing.
+        await #expect(processExitsWith: .failure) { [path = path as String] in
+            let environment = try Environment(path: path, tables: ["t"])
             let table = environment.table("t")
             var kept: Cursor?
             try environment.read { kept = try $0.cursor(on: table) }
