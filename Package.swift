@@ -121,6 +121,7 @@ let package = Package(
         tests("Mirroring", ["Determinism", "Hashing"]),
         tests("LMDB", ["Determinism"]),
         tests("Fetch"),
+        tests("Objects", ["Determinism", "LMDB"]),
         tests("Cluster", ["Catalog", "Determinism", "LMDB"]),
         tests("Node", ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "TestSupport"]),
         tests("headwater", ["Fetch", "JSON", arguments]),
