@@ -47,11 +47,6 @@ package final class Gateway: Sendable {
 
     package var spoolBytes: UInt64 { services.misses.spool.usedBytes }
 
-    /// A mapping was written or deleted: what its old origin did not have, the new one may.
-    package func mappingChanged(key: [UInt8]) {
-        services.misses.table.forgetAbsent(prefix: key)
-    }
-
     /// No new connections and no new fills; those under way go on.
     package func drain() async {
         services.misses.drain()

@@ -27,4 +27,5 @@ package final class MappedOrigin: Sendable {
     }
 
     var mapping: Mapping { entry.mapping }
+    var revision: UInt64 { entry.revision }
 }

@@ -8,6 +8,7 @@ package import Determinism
 package struct NegativeCache: Sendable {
     private struct Entry {
         var until: Instant
+        var revision: UInt64
         var number: UInt64
     }
 
@@ -33,27 +34,26 @@ package struct NegativeCache: Sendable {
     package var count: Int { entries.count }
 
     /// Remembers a path ("bucket/key") anew until a moment.
-    package mutating func remember(_ path: [UInt8], until: Instant) {
-        let entry = Entry(until: until, number: nextNumber)
+    ///
+    /// - Parameter revision: of the mapping whose origin was asked; under another one nothing is
+    ///   known.
+    package mutating func remember(_ path: [UInt8], revision: UInt64, until: Instant) {
+        let entry = Entry(until: until, revision: revision, number: nextNumber)
         nextNumber += 1
         if entries.updateValue(entry, forKey: path) == nil, entries.count > limit { evict() }
         queue.append(Place(path: path, number: entry.number))
         compact()
     }
 
-    /// Whether a path is remembered now.
-    package func contains(_ path: [UInt8], at now: Instant) -> Bool {
-        entries[path].map { now < $0.until } ?? false
+    /// Whether a path is remembered now, by the mapping of this revision.
+    package func contains(_ path: [UInt8], revision: UInt64, at now: Instant) -> Bool {
+        guard let entry = entries[path] else { return false }
+        return entry.revision == revision && now < entry.until
     }
 
     /// Forgets a path: it was written, or filled.
     package mutating func clear(_ path: [UInt8]) {
         entries[path] = nil
-    }
-
-    /// Forgets all paths that begin so: a mapping changed.
-    package mutating func clear(prefix: [UInt8]) {
-        entries = entries.filter { !$0.key.starts(with: prefix) }
     }
 
     private mutating func evict() {

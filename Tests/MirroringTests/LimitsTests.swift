@@ -47,27 +47,29 @@ import Testing
     @Test func `edge 14: a missing path is remembered until its time or a write`() {
         var cache = NegativeCache()
         let path = Array("b/k".utf8)
-        cache.remember(path, until: at(10))
-        #expect(cache.contains(path, at: at(9)))
-        #expect(!cache.contains(Array("b/other".utf8), at: at(9)))
-        #expect(!cache.contains(path, at: at(10)))
-        cache.remember(path, until: at(20))
+        cache.remember(path, revision: 1, until: at(10))
+        #expect(cache.contains(path, revision: 1, at: at(9)))
+        #expect(!cache.contains(Array("b/other".utf8), revision: 1, at: at(9)))
+        #expect(!cache.contains(path, revision: 1, at: at(10)))
+        cache.remember(path, revision: 1, until: at(20))
         cache.clear(path)
-        #expect(!cache.contains(path, at: at(11)))
-        cache.remember(path, until: at(20))
-        cache.remember(Array("c/k".utf8), until: at(20))
-        cache.clear(prefix: Array("b/".utf8))
-        #expect(!cache.contains(path, at: at(11)))
-        #expect(cache.contains(Array("c/k".utf8), at: at(11)))
+        #expect(!cache.contains(path, revision: 1, at: at(11)))
+        cache.remember(path, revision: 1, until: at(20))
+        #expect(cache.contains(path, revision: 1, at: at(11)))
+        #expect(!cache.contains(path, revision: 2, at: at(11)), "another mapping knows nothing")
     }
 
     @Test func `the negative cache forgets the oldest, and what is renewed is not old`() {
         var cache = NegativeCache(limit: 3)
         let paths = (0..<5).map { Array("b/\($0)".utf8) }
-        for path in paths[..<3] { cache.remember(path, until: at(100)) }
-        cache.remember(paths[0], until: at(100))
-        cache.remember(paths[3], until: at(100))
-        #expect(paths.map { cache.contains($0, at: at(0)) } == [true, false, true, true, false])
+        for path in paths[..<3] { cache.remember(path, revision: 1, until: at(100)) }
+        cache.remember(paths[0], revision: 1, until: at(100))
+        cache.remember(paths[3], revision: 1, until: at(100))
+        #expect(
+            paths.map { cache.contains($0, revision: 1, at: at(0)) } == [
+                true, false, true, true, false,
+            ]
+        )
     }
 
     @Test func `the negative cache agrees with a slow one over many steps`() {
@@ -81,16 +83,15 @@ import Testing
                 model.removeAll { $0.path == path }
                 model.append((path, step + 30))
                 if model.count > 20 { model.removeFirst() }
-                cache.remember(path, until: Instant(nanoseconds: step + 30))
+                cache.remember(path, revision: 1, until: Instant(nanoseconds: step + 30))
             case 5..<8:
                 let isKnown = model.contains { $0.path == path && step < $0.until }
-                #expect(cache.contains(path, at: Instant(nanoseconds: step)) == isKnown)
-            case 8:
+                #expect(
+                    cache.contains(path, revision: 1, at: Instant(nanoseconds: step)) == isKnown
+                )
+            default:
                 model.removeAll { $0.path == path }
                 cache.clear(path)
-            default:
-                model.removeAll { $0.path.starts(with: path[..<1]) }
-                cache.clear(prefix: Array(path[..<1]))
             }
             #expect(cache.count == model.count)
         }

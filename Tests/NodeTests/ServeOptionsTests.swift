@@ -64,7 +64,7 @@ import Testing
             .cluster: "[::1]:3", .advertise: "10.0.0.1:4", .join: "a:5", .clusterKeyFile: "/k",
             .adminTokenFile: "/t", .store: "disk", .profile: "wan", .tlsCertificate: "/c",
             .tlsKey: "/ck", .s3Domain: "s3.example", .privateMetrics: "true",
-            .spoolLimit: "5GB", .fillLimit: "7", .logLevel: "debug",
+            .spoolLimit: "5GB", .fillLimit: "7", .logLevel: "debug", .threads: "3",
         ]
         #expect(values.count == Setting.allCases.count)
         let lines = values.map { "\($0.key.rawValue) = \($0.value)" }.joined(separator: "\n")

@@ -286,19 +286,17 @@ final class FillDriver: FetchDelegate {
 
     private func accept(_ head: AcceptedHead) {
         let length = kind.length(of: head)
-        var answer = services.answer(
+        let answer = services.answer(
             for: head,
             kind: kind,
             modifiedMilliseconds: modifiedMilliseconds
         )
-        if kind == .whole, answer.notStored == nil, !services.spool.hasRoom(for: length ?? 1) {
-            answer.notStored = "the spool has no room for it (--spool-limit)"
-        }
         let holdsHead = length.map { $0 <= DeliveryGate.heldBackBytes } ?? true
         state.withLock { state in
             state.accepted = head
             state.answer = answer
             state.length = length
+            state.spool.expect(length)
             state.isAnswered = !holdsHead
             state.digests.begin(needsSHA256: head.digests.needsSHA256)
         }
@@ -428,7 +426,7 @@ final class FillDriver: FetchDelegate {
         _ = services.ledger.cancel(mapped, identity: identity)
         if failure.code == .noSuchKey, kind == .whole {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
-            services.table.rememberAbsent(fill.path, until: until)
+            services.table.rememberAbsent(fill.path, revision: mapped.revision, until: until)
         }
         fill.publish { $0.outcome = .failed(failure) }
         leave(.failed(failure))

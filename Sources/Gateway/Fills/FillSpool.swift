@@ -12,6 +12,7 @@ internal import Objects
 struct FillSpool: ~Copyable {
     private let services: MissServices
     private var memory: [UInt8] = []
+    private var memoryLimit = Int(DeliveryGate.heldBackBytes)
     private var temporary: TemporaryFile?
     private var length: UInt64 = 0
     private var budgeted: UInt64 = 0
@@ -22,14 +23,21 @@ struct FillSpool: ~Copyable {
         self.services = services
     }
 
-    /// What followers may be given; nothing while the bytes are few enough to be held back whole.
+    /// What followers may read from before all bytes are there and verified; nothing while the bytes
+    /// are few enough to be held back whole.
     var content: FillSnapshot.Content {
         temporary.map { .file($0) } ?? .none
     }
 
+    /// How many bytes will come, if that is known: an object too large to be held back whole goes
+    /// to the file from its first byte on, for its begin is given out at once.
+    mutating func expect(_ count: UInt64?) {
+        memoryLimit = count ?? 0 > DeliveryGate.heldBackBytes ? 0 : Int(DeliveryGate.heldBackBytes)
+    }
+
     mutating func append(_ bytes: UnsafeRawBufferPointer) throws(ObjectStoreError) {
         if temporary == nil {
-            if memory.count + bytes.count <= Int(DeliveryGate.heldBackBytes) {
+            if memory.count + bytes.count <= memoryLimit {
                 memory.append(contentsOf: bytes)
                 length = UInt64(memory.count)
                 return

@@ -37,6 +37,12 @@ final class HeadProbe: FetchDelegate {
         state = Mutex(State(plan: plan))
     }
 
+    /// Nobody joins any more; called by who began the probe, once the fill that follows it can be
+    /// joined in its place.
+    func leave() {
+        services.table.remove(self)
+    }
+
     /// Calls back once with the answer, on any thread, at once if it is there.
     func whenAnswered(_ action: @escaping @Sendable (Outcome) -> Void) {
         let outcome = state.withLock { state in
@@ -110,7 +116,7 @@ final class HeadProbe: FetchDelegate {
         giveConnectionBack()
         if case .failure(let failure) = outcome, failure.code == .noSuchKey {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
-            services.table.rememberAbsent(path, until: until)
+            services.table.rememberAbsent(path, revision: mapped.revision, until: until)
         }
         let waiters = state.withLock { state in
             defer { state.waiters = [] }
@@ -118,7 +124,6 @@ final class HeadProbe: FetchDelegate {
             return state.waiters
         }
         for waiter in waiters { waiter(outcome) }
-        services.table.remove(self)
     }
 
     // MARK: FetchDelegate

@@ -42,6 +42,7 @@ final class MissTable: Sendable {
         _ path: [UInt8],
         position: UInt64,
         asReader: Bool,
+        revision: UInt64,
         at now: Instant,
         begin: () -> Fill
     ) -> Entry {
@@ -50,7 +51,7 @@ final class MissTable: Sendable {
                 if asReader { fill.followerJoined() }
                 return .joined(fill)
             }
-            if state.negative.contains(path, at: now) { return .absent }
+            if state.negative.contains(path, revision: revision, at: now) { return .absent }
             guard state.fills.count < fillLimit else { return .full }
             let fill = begin()
             if asReader { fill.followerJoined() }
@@ -86,13 +87,13 @@ final class MissTable: Sendable {
         }
     }
 
-    /// Remembers that no origin has the path.
-    func rememberAbsent(_ path: [UInt8], until: Instant) {
-        state.withLock { $0.negative.remember(path, until: until) }
+    /// Remembers that no origin of the mapping of this revision has the path.
+    func rememberAbsent(_ path: [UInt8], revision: UInt64, until: Instant) {
+        state.withLock { $0.negative.remember(path, revision: revision, until: until) }
     }
 
-    func isAbsent(_ path: [UInt8], at now: Instant) -> Bool {
-        state.withLock { $0.negative.contains(path, at: now) }
+    func isAbsent(_ path: [UInt8], revision: UInt64, at now: Instant) -> Bool {
+        state.withLock { $0.negative.contains(path, revision: revision, at: now) }
     }
 
     /// A client writes or deletes the path: whatever is under way must not be stored over that, and
@@ -106,10 +107,5 @@ final class MissTable: Sendable {
 
     func forgetAbsent(_ path: [UInt8]) {
         state.withLock { $0.negative.clear(path) }
-    }
-
-    /// A mapping changed: what its origin did not have, the new one may.
-    func forgetAbsent(prefix: [UInt8]) {
-        state.withLock { $0.negative.clear(prefix: prefix) }
     }
 }

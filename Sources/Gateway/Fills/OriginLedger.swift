@@ -75,7 +75,9 @@ final class OriginLedger: Sendable {
         upTo count: UInt64,
         at now: Instant
     ) -> (granted: UInt64, waitUntil: Instant?) {
-        guard let rate = mapped.mapping.maximumBandwidth?.bytes, rate > 0 else { return (count, nil) }
+        guard let rate = mapped.mapping.maximumBandwidth?.bytes, rate > 0 else {
+            return (count, nil)
+        }
         return state.withLock { state in
             var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
             var bucket = account.bucket ?? TokenBucket(rate: rate, at: now)

@@ -13,12 +13,6 @@ final class SpoolBudget: Sendable {
 
     var isExhausted: Bool { usedBytes >= limit }
 
-    /// Whether an object of this size may be kept besides what is kept now.
-    func hasRoom(for bytes: UInt64) -> Bool {
-        let used = usedBytes
-        return used < limit && bytes <= limit - used
-    }
-
     func add(_ bytes: UInt64) {
         used.wrappingAdd(bytes, ordering: .relaxed)
     }

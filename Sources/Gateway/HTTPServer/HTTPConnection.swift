@@ -301,7 +301,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
             }
         } catch {
             refuse(error)
-            return false
+            return true
         }
         headBytes = input.readSlice(length: head.length) ?? loopContext.emptyBuffer
         phase = .answering
@@ -349,15 +349,18 @@ package final class HTTPConnection: ChannelDuplexHandler {
             let step = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
                 try chunks.decode(bytes, position: &position)
             }
-            let start = input.readerIndex
+            // A slice can only be taken of bytes that the reader index has not passed.
+            var piece: ByteBuffer?
+            if case .data(let range) = step {
+                let start = input.readerIndex + range.lowerBound
+                piece = input.getSlice(at: start, length: range.count)
+            }
             input.moveReaderIndex(forwardBy: position)
             switch step {
             case .needsMore:
                 return false
-            case .data(let range):
-                if let piece = input.getSlice(at: start + range.lowerBound, length: range.count) {
-                    deliver(piece)
-                }
+            case .data:
+                if let piece { deliver(piece) }
             case .end:
                 body = .none
                 endBody()
@@ -368,7 +371,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
             bodySink = nil
             sink?.bodyFailed()
             refuse(error)
-            return false
+            return true
         }
     }
 

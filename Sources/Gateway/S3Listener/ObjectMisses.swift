@@ -103,7 +103,13 @@ extension S3Application {
                 return nil
             }
         }
-        let entry = misses.table.enter(read.path, position: 0, asReader: asReader, at: now) {
+        let entry = misses.table.enter(
+            read.path,
+            position: 0,
+            asReader: asReader,
+            revision: mapped.revision,
+            at: now
+        ) {
             Fill(path: read.path, mappingKey: mapped.key)
         }
         switch entry {
@@ -290,7 +296,7 @@ extension S3Application {
             }
             return
         }
-        guard !misses.table.isAbsent(read.path, at: misses.now()) else {
+        guard !misses.table.isAbsent(read.path, revision: mapped.revision, at: misses.now()) else {
             services.metrics.negativeHits.increment()
             return read.reply.noSuchKey(.miss)
         }
@@ -306,8 +312,11 @@ extension S3Application {
         probe.whenAnswered { outcome in
             loop.execute {
                 let (application, pending, read) = bound.value
-                if isNew, case .success(let answer) = outcome {
-                    application.fillInBackground(read.path, mapped, request, as: answer)
+                if isNew {
+                    if case .success(let answer) = outcome {
+                        application.fillInBackground(read.path, mapped, request, as: answer)
+                    }
+                    probe.leave()
                 }
                 guard pending.take() != nil else { return }
                 application.finishHead(outcome, read)
@@ -337,7 +346,8 @@ extension S3Application {
 
     /// Answers with the way to the origin, and mirrors the object meanwhile (edge 13).
     private func redirect(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
-        guard !services.misses.table.isAbsent(read.path, at: services.misses.now()) else {
+        let misses = services.misses
+        guard !misses.table.isAbsent(read.path, revision: mapped.revision, at: misses.now()) else {
             services.metrics.negativeHits.increment()
             return read.reply.noSuchKey(.miss)
         }
@@ -369,7 +379,13 @@ extension S3Application {
         guard !misses.isDraining, !misses.spool.isExhausted else { return }
         var request = request
         request.modifiedMilliseconds = head?.modifiedMilliseconds
-        let entry = misses.table.enter(path, position: 0, asReader: false, at: misses.now()) {
+        let entry = misses.table.enter(
+            path,
+            position: 0,
+            asReader: false,
+            revision: mapped.revision,
+            at: misses.now()
+        ) {
             Fill(path: path, mappingKey: mapped.key)
         }
         if case .began(let fill) = entry { begin(fill, mapped, request) }

@@ -26,7 +26,6 @@ package final class NodeRuntime: Sendable {
     private let gateway: Gateway
     private let admin: HTTPServer
     private let local: LocalNode
-    private let changes: Task<Void, Never>
 
     /// The addresses that were bound.
     package let s3: String
@@ -103,7 +102,6 @@ package final class NodeRuntime: Sendable {
         s3 = Self.text(gateway.address)
         adminAddress = Self.text(admin.address)
         local.started(LocalNode.Running(gateway: gateway, s3: s3, admin: adminAddress))
-        changes = Self.followChanges(log, gateway, logger)
         logger.info(
             "node is ready",
             metadata: [
@@ -139,7 +137,6 @@ package final class NodeRuntime: Sendable {
         await admin.drain()
         gateway.stop()
         admin.stop()
-        changes.cancel()
         log.close()
         fetch.shutdown()
         do {
@@ -214,24 +211,5 @@ package final class NodeRuntime: Sendable {
 
     private static func text(_ address: SocketAddress) -> String {
         ListenAddress(host: address.ipAddress ?? "", port: address.port ?? 0).description
-    }
-
-    /// Lets the gateway forget what it knew by a mapping that has changed.
-    private static func followChanges(
-        _ log: LogOfOne,
-        _ gateway: Gateway,
-        _ logger: Logger
-    ) -> Task<Void, Never> {
-        Task {
-            do {
-                let revision = try log.status().applied
-                for try await page in log.watch(after: revision) {
-                    guard case .changes(let changes, through: _) = page else { continue }
-                    for change in changes { gateway.mappingChanged(key: change.key.bytes) }
-                }
-            } catch {
-                logger.error("changes cannot be followed", metadata: ["error": "\(error)"])
-            }
-        }
     }
 }
