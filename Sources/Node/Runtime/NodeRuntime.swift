@@ -19,6 +19,7 @@ package final class NodeRuntime: Sendable {
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
     private let blocking: NIOThreadPool
+    private let digests: NIOThreadPool
     private let environment: Environment
     private let store: DiskStore
     private let log: LogOfOne
@@ -56,6 +57,8 @@ package final class NodeRuntime: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         blocking = NIOThreadPool(numberOfThreads: 4)
         blocking.start()
+        digests = NIOThreadPool(numberOfThreads: options.threads)
+        digests.start()
         fetch = FetchThread()
         local = LocalNode(options: options, log: log, logger: logger)
         let diskBytes = try folder.diskBytes()
@@ -70,6 +73,7 @@ package final class NodeRuntime: Sendable {
             mappings: CatalogMappings(log),
             fetch: fetch,
             blocking: blocking,
+            digests: digests,
             metrics: registry,
             logger: logger
         )
@@ -142,6 +146,7 @@ package final class NodeRuntime: Sendable {
         do {
             try await group.shutdownGracefully()
             try await blocking.shutdownGracefully()
+            try await digests.shutdownGracefully()
         } catch {
             logger.error("event loops did not end", metadata: ["error": "\(error)"])
         }
