@@ -27,10 +27,14 @@ final class FillDriver: FetchDelegate {
         var written: UInt64 = 0
         /// Bytes of the current answer still to be thrown away before new ones begin.
         var discard: UInt64 = 0
+        /// Readers will be told of new bytes when the present burst of the fetch is through.
+        var isPublishDue = false
         /// Bandwidth granted and not yet used.
         var credit: UInt64 = 0
         var fetch: FetchHandle?
         var holdsConnection = false
+        /// A window from its first byte on, which is let go of before a thread could read it back.
+        var hashesInline = false
         /// Not to be stored: only what the slowest follower still needs is kept.
         var keepsWindow = false
         var isPausedForWindow = false
@@ -177,8 +181,9 @@ final class FillDriver: FetchDelegate {
             return .pause
         }
         switch state.withLock({ state in write(body, &state) }) {
-        case .taken(let actions, let release):
-            if let release { publish(release) }
+        case .taken(let actions, let mustPublish):
+            // The fetcher hands out a burst in pieces of 16 KiB; one wake-up serves them all.
+            if mustPublish { services.fetch.execute { self.publishProgress() } }
             for action in actions { perform(action) }
             return isCurrent(fetch) ? .proceed : .stop
         case .windowFull:
@@ -229,15 +234,8 @@ final class FillDriver: FetchDelegate {
 
     // MARK: Bytes
 
-    /// What became visible by a piece of the body.
-    private struct Release {
-        var answer: AnswerHead?
-        var released: UInt64
-        var content: FillSnapshot.Content
-    }
-
     private enum Written {
-        case taken([FillAction], Release?)
+        case taken([FillAction], mustPublish: Bool)
         case windowFull
         case failed(ObjectStoreError)
     }
@@ -258,35 +256,33 @@ final class FillDriver: FetchDelegate {
         }
         state.discard -= UInt64(skipped)
         state.written += UInt64(bytes.count)
-        if let file = state.spool.file, !state.keepsWindow {
-            hasher.advance(file, to: state.written)
-        } else {
-            // In memory; or in a window that will be let go of before a thread comes to read it.
-            hasher.update(bytes)
-        }
+        if state.spool.file == nil || state.hashesInline { hasher.update(bytes) }
         services.metrics.originBytes.increment(by: UInt64(body.count))
         let actions = state.plan.step(.body(total: state.written), at: services.now())
-        let released = DeliveryGate.releasable(
-            written: state.written,
-            size: state.length,
-            isVerified: false
-        )
-        guard released > 0 else { return .taken(actions, nil) }
-        let answer = state.isAnswered ? nil : state.answer
-        state.isAnswered = true
-        let release = Release(
-            answer: answer,
-            released: kind.firstByte + released,
-            content: state.spool.content
-        )
-        return .taken(actions, release)
+        defer { state.isPublishDue = true }
+        return .taken(actions, mustPublish: !state.isPublishDue)
     }
 
-    private func publish(_ release: Release) {
-        fill.publish { snapshot in
-            if let answer = release.answer { snapshot.answer = answer }
-            snapshot.released = release.released
-            snapshot.content = release.content
+    /// Lets the followers have what came since the last time.
+    private func publishProgress() {
+        state.withLock { state in
+            state.isPublishDue = false
+            if let file = state.spool.file, !state.hashesInline {
+                hasher.advance(file, to: state.written)
+            }
+            let released = DeliveryGate.releasable(
+                written: state.written,
+                size: state.length,
+                isVerified: false
+            )
+            guard released > 0, !state.isOver else { return }
+            let answer = state.isAnswered ? nil : state.answer
+            state.isAnswered = true
+            fill.publish { snapshot in
+                if let answer { snapshot.answer = answer }
+                snapshot.released = kind.firstByte + released
+                snapshot.content = state.spool.content
+            }
         }
     }
 
@@ -304,6 +300,7 @@ final class FillDriver: FetchDelegate {
             state.length = length
             state.spool.expect(length)
             state.isAnswered = !holdsHead
+            state.hashesInline = kind != .whole || answer.notStored != nil
         }
         if head.digests.needsSHA256 { hasher.addSHA256() }
         if holdsHead {
@@ -367,6 +364,10 @@ final class FillDriver: FetchDelegate {
         }
         guard state.written - read <= MissLimits.windowBytes else {
             state.isPausedForWindow = true
+            if !state.hashesInline {
+                // It may be the digests that lag, and they do not call.
+                services.fetch.schedule(after: MissLimits.digestPoll) { self.followersMoved() }
+            }
             return false
         }
         return true
@@ -380,6 +381,9 @@ final class FillDriver: FetchDelegate {
                 return nil
             }
             state.isOver = true
+            if let file = state.spool.file, !state.hashesInline {
+                hasher.advance(file, to: state.written)
+            }
             return FillEnding(
                 accepted: accepted,
                 answer: answer,

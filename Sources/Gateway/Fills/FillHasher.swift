@@ -1,3 +1,5 @@
+internal import CLinux
+internal import Glibc
 internal import Hashing
 internal import NIOPosix
 internal import Objects
@@ -83,6 +85,8 @@ final class FillHasher: Sendable {
 
     private func run() {
         pool.submit { [self] itemState in
+            // Readers go first: on Linux this is the priority of the calling thread alone.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, MissLimits.digestNiceness)
             guard itemState == .active else {
                 state.withLock { $0.hasFailed = true }
                 return work()
@@ -121,6 +125,42 @@ final class FillHasher: Sendable {
         case complete(@Sendable (Values?) -> Void, Values?)
     }
 
+    /// Has the kernel write in the background what was hashed, so that the fsync at the end finds
+    /// little to do.
+    private func beginWriteback(_ file: TemporaryFile, from offset: UInt64, count: Int) {
+        let end = offset + UInt64(count)
+        let begin = end / MissLimits.writebackBytes * MissLimits.writebackBytes
+        guard offset < begin else { return }
+        // Only a hint: where it fails, the fsync does all the work.
+        _ = headwater_begin_writeback(
+            file.descriptor,
+            off_t(begin - MissLimits.writebackBytes),
+            off_t(MissLimits.writebackBytes)
+        )
+    }
+
+    /// Computes outside the lock, which the fetch thread must never find taken for long; meanwhile
+    /// the digests are this thread's alone.
+    private func digest(_ piece: UnsafeRawBufferPointer) {
+        var md5 = state.withLock { $0.md5.take() }
+        var sha256 = state.withLock { $0.sha256.take() }
+        md5?.update(piece)
+        sha256?.update(piece)
+        putBack(md5)
+        putBack(sha256: sha256)
+        state.withLock { $0.hashed += UInt64(piece.count) }
+    }
+
+    private func putBack(_ md5: consuming Digest?) {
+        var md5 = md5
+        state.withLock { $0.md5 = md5.take() }
+    }
+
+    private func putBack(sha256: consuming Digest?) {
+        var sha256 = sha256
+        state.withLock { $0.sha256 = sha256.take() }
+    }
+
     private func hashNext(_ buffer: UnsafeMutableRawBufferPointer) -> Bool {
         let (file, offset, count) = state.withLock { state in
             (state.file, state.hashed, Int(min(state.target - state.hashed, UInt64(buffer.count))))
@@ -133,11 +173,8 @@ final class FillHasher: Sendable {
             state.withLock { $0.hasFailed = true }
             return false
         }
-        state.withLock { state in
-            state.md5?.update(UnsafeRawBufferPointer(piece))
-            state.sha256?.update(UnsafeRawBufferPointer(piece))
-            state.hashed += UInt64(count)
-        }
+        digest(UnsafeRawBufferPointer(piece))
+        beginWriteback(file, from: offset, count: count)
         return true
     }
 }

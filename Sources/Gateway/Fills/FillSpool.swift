@@ -17,7 +17,6 @@ struct FillSpool: ~Copyable {
     private var length: UInt64 = 0
     private var budgeted: UInt64 = 0
     private var released: UInt64 = 0
-    private var written: UInt64 = 0
 
     init(services: MissServices) {
         self.services = services
@@ -106,15 +105,6 @@ struct FillSpool: ~Copyable {
         length += UInt64(bytes.count)
         budgeted += UInt64(bytes.count)
         services.spool.add(UInt64(bytes.count))
-        beginWriteback(file.descriptor)
-    }
-
-    /// Has the kernel write in the background, so that the fsync at the end finds little to do.
-    private mutating func beginWriteback(_ descriptor: Int32) {
-        guard length - written >= MissLimits.writebackBytes else { return }
-        // Only a hint: where it fails, the fsync does all the work.
-        _ = headwater_begin_writeback(descriptor, off_t(written), off_t(length - written))
-        written = length
     }
 
     private mutating func giveBudget(_ bytes: UInt64) {

@@ -5,6 +5,10 @@ enum MissLimits {
     /// How long the head of a small object is held back for an entity tag: longer than any healthy
     /// origin needs for 64 KiB, shorter than anybody's patience.
     static let headHold: Duration = .seconds(2)
+    /// The niceness of the threads that compute digests: bytes on their way to readers come first.
+    static let digestNiceness: Int32 = 10
+    /// How often a full window looks whether the digests have caught up.
+    static let digestPoll: Duration = .milliseconds(50)
     /// Bytes ahead of its slowest follower that a fill without a place in the store keeps.
     static let windowBytes: UInt64 = 16 << 20
     /// Bodies up to this size go into the store's index itself; the store's own bound is the same.
