@@ -123,7 +123,10 @@ let package = Package(
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
         tests("Cluster", ["Catalog", "Determinism", "LMDB", "TestSupport"]),
-        tests("Node", ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "TestSupport"]),
+        tests(
+            "Node",
+            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+        ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
