@@ -1,4 +1,4 @@
-package import Determinism
+internal import Determinism
 
 /// Damages texts of a protocol at random places, the same way from the same seed.
 package struct ByteMutator: Sendable {
