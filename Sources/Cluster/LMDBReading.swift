@@ -5,12 +5,12 @@ internal import LMDB
 ///
 /// It is lent to a closure like the transaction it points to, and cannot be copied out of it.
 package struct LMDBReading: CatalogReading, ~Copyable {
-    private let transaction: UnsafePointer<ReadTransaction>
+    private let transaction: ReadTransaction
     private let handles: [Table]
 
-    /// `transaction` is valid as long as this value, which lives in the closure that was lent it.
-    init(_ transaction: UnsafePointer<ReadTransaction>, _ handles: [Table]) {
-        self.transaction = transaction
+    /// Lives in the closure that was lent the transaction, and no longer.
+    init(_ transaction: borrowing ReadTransaction, _ handles: [Table]) {
+        self.transaction = transaction.alias()
         self.handles = handles
     }
 
@@ -19,7 +19,7 @@ package struct LMDBReading: CatalogReading, ~Copyable {
         _ key: UnsafeRawBufferPointer,
         _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result? {
-        guard let value = try transaction.pointee.get(handles[table.rawValue], key: key) else {
+        guard let value = try transaction.get(handles[table.rawValue], key: key) else {
             return nil
         }
         return try body(value)
@@ -30,7 +30,7 @@ package struct LMDBReading: CatalogReading, ~Copyable {
         atOrBelow key: UnsafeRawBufferPointer,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result? {
-        var cursor = try transaction.pointee.cursor(on: handles[table.rawValue])
+        var cursor = try transaction.cursor(on: handles[table.rawValue])
         guard let entry = try cursor.seek(atMost: key) else { return nil }
         return try body(entry.key, entry.value)
     }
@@ -40,7 +40,7 @@ package struct LMDBReading: CatalogReading, ~Copyable {
         from key: UnsafeRawBufferPointer,
         _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Bool
     ) throws {
-        var cursor = try transaction.pointee.cursor(on: handles[table.rawValue])
+        var cursor = try transaction.cursor(on: handles[table.rawValue])
         var entry = try cursor.seek(atLeast: key)
         while let found = entry {
             guard try body(found.key, found.value) else { return }

@@ -90,7 +90,7 @@ package final class LogOfOne: ControlPlane {
     /// Lends the catalogue's tables as of the last commit.
     package func read<Result>(_ body: (borrowing LMDBReading) throws -> Result) throws -> Result {
         try environment.read { transaction in
-            try withUnsafePointer(to: transaction) { try body(LMDBReading($0, handles)) }
+            try body(LMDBReading(transaction, handles))
         }
     }
 

@@ -28,7 +28,55 @@ package final class GatewayMetrics: Sendable {
     let storeFailures: Counter
 
     package init(_ registry: MetricsRegistry) {
-        requests = Self.methods.map { method in
+        requests = Self.requestCounters(registry)
+        statuses = (1...5).map { digit in
+            registry.counter(
+                "headwater_responses_total",
+                "Answers of the S3 listener by class of status.",
+                labels: ["class": "\(digit)xx"]
+            )
+        }
+        fillOutcomes = Self.outcomeCounters(registry)
+        func counter(_ name: String, _ help: String) -> Counter {
+            registry.counter("headwater_" + name + "_total", help)
+        }
+        func origin(_ method: String) -> Counter {
+            registry.counter(
+                "headwater_origin_requests_total",
+                "Requests sent to origins.",
+                labels: ["method": method]
+            )
+        }
+        func firstByte(_ result: String) -> Histogram {
+            registry.durations(
+                "headwater_first_byte_seconds",
+                "Time from a read's head to the first byte of its answer.",
+                labels: ["result": result]
+            )
+        }
+        originGets = origin("GET")
+        originHeads = origin("HEAD")
+        originBytes = counter("origin_bytes", "Body bytes received from origins.")
+        originFailures = counter("origin_failures", "Transfers that broke or never began.")
+        originResumptions = counter("origin_resumptions", "Transfers resumed where they broke.")
+        originWaits = counter("origin_waits", "Fetches that waited for a mapping's connection.")
+        digestMismatches = counter("digest_mismatches", "Objects unlike their origin's digest.")
+        metadataDropped = counter("metadata_dropped", "Origins' fields too large to keep.")
+        spoolFull = counter("spool_full", "Fills not stored because the disk was full.")
+        negativeHits = counter("negative_hits", "Misses answered 404 from memory.")
+        bytesSent = counter("sent_bytes", "Object bytes given to readers by hits.")
+        bytesReceived = counter("received_bytes", "Object bytes received in uploads.")
+        storeFailures = counter("store_failures", "Operations of the store that failed.")
+        firstByteHit = firstByte("hit")
+        firstByteMiss = firstByte("miss")
+        storeCommit = registry.durations(
+            "headwater_store_commit_seconds",
+            "Time until an object was durable in the embedded store."
+        )
+    }
+
+    private static func requestCounters(_ registry: MetricsRegistry) -> [[Counter]] {
+        methods.map { method in
             MirrorResult.allCases.map { result in
                 registry.counter(
                     "headwater_requests_total",
@@ -37,13 +85,9 @@ package final class GatewayMetrics: Sendable {
                 )
             }
         }
-        statuses = (1...5).map { digit in
-            registry.counter(
-                "headwater_responses_total",
-                "Answers of the S3 listener by class of status.",
-                labels: ["class": "\(digit)xx"]
-            )
-        }
+    }
+
+    private static func outcomeCounters(_ registry: MetricsRegistry) -> [String: Counter] {
         var outcomes: [String: Counter] = [:]
         for outcome in ["stored", "not-stored", "superseded", "store-failed", "failed"] {
             outcomes[outcome] = registry.counter(
@@ -52,74 +96,7 @@ package final class GatewayMetrics: Sendable {
                 labels: ["outcome": outcome]
             )
         }
-        fillOutcomes = outcomes
-        func origin(_ method: String) -> Counter {
-            registry.counter(
-                "headwater_origin_requests_total",
-                "Requests sent to origins.",
-                labels: ["method": method]
-            )
-        }
-        originGets = origin("GET")
-        originHeads = origin("HEAD")
-        originBytes = registry.counter(
-            "headwater_origin_bytes_total",
-            "Body bytes received from origins."
-        )
-        originFailures = registry.counter(
-            "headwater_origin_failures_total",
-            "Transfers from origins that broke or never began."
-        )
-        originResumptions = registry.counter(
-            "headwater_origin_resumptions_total",
-            "Broken transfers that went on where they broke."
-        )
-        originWaits = registry.counter(
-            "headwater_origin_waits_total",
-            "Fetches that had to wait for a connection of their mapping."
-        )
-        digestMismatches = registry.counter(
-            "headwater_digest_mismatches_total",
-            "Objects that were not what their origin's digest said."
-        )
-        metadataDropped = registry.counter(
-            "headwater_metadata_dropped_total",
-            "Fields of origins that were too large to keep."
-        )
-        spoolFull = registry.counter(
-            "headwater_spool_full_total",
-            "Fills that could not be stored because the disk or the spool was full."
-        )
-        negativeHits = registry.counter(
-            "headwater_negative_hits_total",
-            "Misses answered 404 from memory, without asking the origin."
-        )
-        bytesSent = registry.counter(
-            "headwater_sent_bytes_total",
-            "Object bytes given to readers."
-        )
-        bytesReceived = registry.counter(
-            "headwater_received_bytes_total",
-            "Object bytes received in uploads."
-        )
-        firstByteHit = registry.durations(
-            "headwater_first_byte_seconds",
-            "Time from a read's head to the first byte of its answer.",
-            labels: ["result": "hit"]
-        )
-        firstByteMiss = registry.durations(
-            "headwater_first_byte_seconds",
-            "Time from a read's head to the first byte of its answer.",
-            labels: ["result": "miss"]
-        )
-        storeCommit = registry.durations(
-            "headwater_store_commit_seconds",
-            "Time until an object was durable in the embedded store."
-        )
-        storeFailures = registry.counter(
-            "headwater_store_failures_total",
-            "Operations of the embedded store that failed."
-        )
+        return outcomes
     }
 
     func request(_ method: Method, _ result: MirrorResult) -> Counter {

@@ -11,6 +11,7 @@ package final class MappedOriginCache: Sendable {
 
     package init() {}
 
+    /// The mapping in its ready form, made anew when its revision is another.
     package func origin(_ entry: MappingEntry) -> MappedOrigin {
         entries.withLock { entries in
             if let known = entries[entry.key], known.entry.revision == entry.revision {

@@ -12,6 +12,13 @@ package struct ReadTransaction: ~Copyable {
     /// asserts that this is zero.
     let openCursors: UnsafeMutablePointer<Int>
 
+    /// Another value for the same transaction, to be part of a noncopyable value that is itself lent.
+    ///
+    /// Valid as long as this one: it must not leave the closure that was lent the transaction.
+    package func alias() -> ReadTransaction {
+        ReadTransaction(handle: handle, openCursors: openCursors)
+    }
+
     /// The value under a key, or nil.
     package func get(
         _ table: borrowing Table,

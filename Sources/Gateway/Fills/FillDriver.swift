@@ -17,7 +17,6 @@ final class FillDriver: FetchDelegate {
     private struct State: ~Copyable {
         var plan: FillPlan
         var spool: FillSpool
-        var digests = FillDigests()
         var accepted: AcceptedHead?
         var answer: AnswerHead?
         /// The head is out: it was not held back, or long enough.
@@ -45,6 +44,7 @@ final class FillDriver: FetchDelegate {
     /// The object's time, if an answer to a HEAD named one already.
     private let modifiedMilliseconds: Int64?
     let identity: UInt64
+    private let hasher: FillHasher
     private let state: Mutex<State>
 
     init(
@@ -60,6 +60,7 @@ final class FillDriver: FetchDelegate {
         self.services = services
         modifiedMilliseconds = request.modifiedMilliseconds
         identity = services.nextIdentity()
+        hasher = FillHasher(pool: services.digests)
         let plan = FillPlan(
             kind.planKind,
             policy: mapped.policy,
@@ -256,8 +257,13 @@ final class FillDriver: FetchDelegate {
             return .failed(error)
         }
         state.discard -= UInt64(skipped)
-        state.digests.update(bytes)
         state.written += UInt64(bytes.count)
+        if let file = state.spool.file, !state.keepsWindow {
+            hasher.advance(file, to: state.written)
+        } else {
+            // In memory; or in a window that will be let go of before a thread comes to read it.
+            hasher.update(bytes)
+        }
         services.metrics.originBytes.increment(by: UInt64(body.count))
         let actions = state.plan.step(.body(total: state.written), at: services.now())
         let released = DeliveryGate.releasable(
@@ -298,8 +304,8 @@ final class FillDriver: FetchDelegate {
             state.length = length
             state.spool.expect(length)
             state.isAnswered = !holdsHead
-            state.digests.begin(needsSHA256: head.digests.needsSHA256)
         }
+        if head.digests.needsSHA256 { hasher.addSHA256() }
         if holdsHead {
             services.fetch.schedule(after: MissLimits.headHold) { self.answerWithoutEntityTag() }
         } else {
@@ -354,7 +360,7 @@ final class FillDriver: FetchDelegate {
     private func makeRoom(_ state: inout State) -> Bool {
         let slowest = fill.slowestPosition() ?? kind.firstByte
         let offset = slowest > kind.firstByte ? slowest - kind.firstByte : 0
-        let read = min(offset, state.written)
+        let read = min(offset, state.written, hasher.hashedBytes)
         if let start = state.spool.release(before: read) {
             let windowStart = kind.firstByte + start
             fill.publish { $0.windowStart = windowStart }
@@ -369,42 +375,60 @@ final class FillDriver: FetchDelegate {
     // MARK: The end
 
     private func complete() {
-        let verdict: FillVerdict? = state.withLock { state in
+        let ended: FillEnding? = state.withLock { state in
             guard !state.isOver, let accepted = state.accepted, let answer = state.answer else {
                 return nil
             }
-            let (md5, sha256) = state.digests.finish()
-            let mismatch =
-                kind == .whole ? accepted.digests.mismatch(md5: md5, sha256: sha256) : nil
-            if mismatch == nil { state.isOver = true }
-            return FillVerdict(
-                mismatch: mismatch,
-                answer: kind == .whole
-                    ? services.verified(answer, accepted, md5: md5, size: state.written) : answer,
+            state.isOver = true
+            return FillEnding(
+                accepted: accepted,
+                answer: answer,
                 size: state.written,
                 content: state.spool.verifiedContent(),
-                isStored: kind == .whole && answer.notStored == nil
+                isInMemory: state.spool.file == nil
             )
         }
-        guard let verdict else { return }
-        if let mismatch = verdict.mismatch {
-            services.metrics.digestMismatches.increment()
-            let message = "The object does not have the digest that the origin gave in "
-            return fail(MissFailure(.originUnavailable, message + mismatch.source + "."))
-        }
+        guard let ended else { return }
         giveConnectionBack()
+        // Where the origin names no digest, the length is all there is to verify.
+        let isVerified = kind != .whole || ended.accepted.digests.expectations.isEmpty
+        if isVerified, !ended.isInMemory { publishEnd(ended, ended.answer) }
+        hasher.finish { values in
+            let isRunning = self.services.fetch.execute { self.digested(ended, values) }
+            if !isRunning { self.leave(.notStored) }
+        }
+    }
+
+    private func publishEnd(_ ended: FillEnding, _ answer: AnswerHead) {
         fill.publish { snapshot in
-            snapshot.answer = verdict.answer
-            snapshot.content = verdict.content
-            snapshot.released = kind.firstByte + verdict.size
+            snapshot.answer = answer
+            snapshot.content = ended.content
+            snapshot.released = kind.firstByte + ended.size
             snapshot.outcome = .complete
         }
-        guard verdict.isStored else { return leave(.notStored) }
+    }
+
+    private func digested(_ ended: FillEnding, _ values: FillHasher.Values?) {
+        guard kind == .whole else {
+            publishEnd(ended, ended.answer)
+            return leave(.notStored)
+        }
+        guard let (md5, sha256) = values else {
+            return reject(MissFailure(.slowDown, "The spool cannot be read back."))
+        }
+        if let mismatch = ended.accepted.digests.mismatch(md5: md5, sha256: sha256) {
+            services.metrics.digestMismatches.increment()
+            let message = "The object does not have the digest that the origin gave in "
+            return reject(MissFailure(.originUnavailable, message + mismatch.source + "."))
+        }
+        let answer = services.verified(ended.answer, ended.accepted, md5: md5, size: ended.size)
+        publishEnd(ended, answer)
+        guard answer.notStored == nil else { return leave(.notStored) }
         do throws(ObjectStoreError) {
             let body = try state.withLock { state throws(ObjectStoreError) in
                 try state.spool.bodyForStore()
             }
-            services.commit(fill, verdict.answer, size: verdict.size, body) { self.leave($0) }
+            services.commit(fill, answer, size: ended.size, body) { self.leave($0) }
         } catch {
             leave(.storeFailed(error))
         }
@@ -424,6 +448,11 @@ final class FillDriver: FetchDelegate {
         stopFetch()
         giveConnectionBack()
         _ = services.ledger.cancel(mapped, identity: identity)
+        reject(failure)
+    }
+
+    /// Ends without the object, after the fetch.
+    private func reject(_ failure: MissFailure) {
         if failure.code == .noSuchKey, kind == .whole {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
             services.table.rememberAbsent(fill.path, revision: mapped.revision, until: until)
@@ -431,13 +460,4 @@ final class FillDriver: FetchDelegate {
         fill.publish { $0.outcome = .failed(failure) }
         leave(.failed(failure))
     }
-}
-
-/// What a fill is when all its bytes are there.
-private struct FillVerdict {
-    let mismatch: ExpectedDigests.Mismatch?
-    let answer: AnswerHead
-    let size: UInt64
-    let content: FillSnapshot.Content
-    let isStored: Bool
 }

@@ -23,6 +23,9 @@ struct FillSpool: ~Copyable {
         self.services = services
     }
 
+    /// The file, once there is one.
+    var file: TemporaryFile? { temporary }
+
     /// What followers may read from before all bytes are there and verified; nothing while the bytes
     /// are few enough to be held back whole.
     var content: FillSnapshot.Content {

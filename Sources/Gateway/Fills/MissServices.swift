@@ -5,6 +5,7 @@ internal import Logging
 internal import Metrics
 internal import Mirroring
 internal import NIOCore
+internal import NIOPosix
 internal import Objects
 internal import S3
 internal import Synchronization
@@ -15,6 +16,8 @@ final class MissServices: Sendable {
     let configuration: GatewayConfiguration
     let fetch: FetchThread
     let store: DiskStore
+    /// Threads for digests, which keep a processor busy.
+    let digests: NIOThreadPool
     let metrics: GatewayMetrics
     let logger: Logger
     let table: MissTable
@@ -28,12 +31,14 @@ final class MissServices: Sendable {
         configuration: GatewayConfiguration,
         fetch: FetchThread,
         store: DiskStore,
+        digests: NIOThreadPool,
         metrics: GatewayMetrics,
         logger: Logger
     ) {
         self.configuration = configuration
         self.fetch = fetch
         self.store = store
+        self.digests = digests
         self.metrics = metrics
         self.logger = logger
         table = MissTable(fillLimit: configuration.fillLimit)

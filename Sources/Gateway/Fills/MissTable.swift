@@ -52,7 +52,11 @@ final class MissTable: Sendable {
                 return .joined(fill)
             }
             if state.negative.contains(path, revision: revision, at: now) { return .absent }
-            guard state.fills.count < fillLimit else { return .full }
+            // A probe has a place of its own for the fill that follows it, so that no HEAD is
+            // answered whose object is then not mirrored.
+            let isAfterProbe = state.probes[path] != nil
+            let others = isAfterProbe ? 0 : state.probes.count
+            guard state.fills.count + others < fillLimit else { return .full }
             let fill = begin()
             if asReader { fill.followerJoined() }
             state.fills[path] = fill
@@ -71,10 +75,12 @@ final class MissTable: Sendable {
         }
     }
 
-    /// The probe of a path: the one under way, or a new one that the caller must start.
-    func probe(_ path: [UInt8], begin: () -> HeadProbe) -> (probe: HeadProbe, isNew: Bool) {
+    /// The probe of a path: the one under way, or a new one that the caller must start; nil when
+    /// there would be no place for the fill that follows it.
+    func probe(_ path: [UInt8], begin: () -> HeadProbe) -> (probe: HeadProbe, isNew: Bool)? {
         state.withLock { state in
             if let probe = state.probes[path] { return (probe, false) }
+            guard state.fills.count + state.probes.count < fillLimit else { return nil }
             let probe = begin()
             state.probes[path] = probe
             return (probe, true)

@@ -10,8 +10,11 @@ package import NIOCore
 ///
 /// Invariant: `phase == .answering` from the application's `receive` to `finish` or `abort`.
 package final class HTTPConnection: ChannelDuplexHandler {
+    /// Bytes as they come from the socket.
     package typealias InboundIn = ByteBuffer
+    /// Nothing writes through this handler but itself.
     package typealias OutboundIn = Never
+    /// Bytes, or stretches of files for `sendfile`.
     package typealias OutboundOut = IOData
 
     private enum Phase {
@@ -135,10 +138,12 @@ package final class HTTPConnection: ChannelDuplexHandler {
         )
     }
 
+    /// Stops reading the body, so that the client is held back by TCP's own flow control.
     package func pauseBody() {
         bodyPaused = true
     }
 
+    /// Goes on reading the body.
     package func resumeBody() {
         guard bodyPaused else { return }
         bodyPaused = false
@@ -160,16 +165,19 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     // MARK: Channel events
 
+    /// The connection belongs to its loop from here on (NIO).
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         loopContext.add(self)
     }
 
+    /// The connection leaves its loop (NIO).
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         loopContext.remove(self)
     }
 
+    /// Bytes came (NIO): goes as far as they allow.
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard phase != .closed else { return }
         insideRead = true
@@ -182,6 +190,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         process()
     }
 
+    /// The end of a burst of reads (NIO): one flush for all that was answered in it.
     package func channelReadComplete(context: ChannelHandlerContext) {
         insideRead = false
         if needsFlush {
@@ -193,6 +202,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
+    /// NIO asks whether to read on: not while an answer is owed, so that requests wait in the
+    /// socket.
     package func read(context: ChannelHandlerContext) {
         if wantsBytes {
             context.read()
@@ -201,11 +212,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
+    /// The connection is closed (NIO).
     package func channelInactive(context: ChannelHandlerContext) {
         closed()
         context.fireChannelInactive()
     }
 
+    /// The socket failed (NIO).
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Resets and broken pipes of clients are daily life; closing is all there is to do.
         close(context)

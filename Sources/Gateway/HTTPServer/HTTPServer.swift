@@ -1,7 +1,6 @@
 internal import Logging
 package import NIOCore
 package import NIOPosix
-internal import Synchronization
 
 /// A listener: accepts connections, spreads them over the event loops, and watches over their time.
 package final class HTTPServer: Sendable {
@@ -106,36 +105,5 @@ package final class HTTPServer: Sendable {
     /// Ends the watch over time; call when no connection matters any more.
     package func stop() {
         for sweep in sweeps { sweep.cancel() }
-    }
-}
-
-/// The context and the application that the connections of one event loop share.
-private final class LoopSeat {
-    let context: LoopContext
-    let application: any HTTPApplication
-
-    init(context: LoopContext, application: any HTTPApplication) {
-        self.context = context
-        self.application = application
-    }
-}
-
-/// How many connections a listener has, over all its event loops.
-private final class ConnectionCount: Sendable {
-    private let count = Atomic<Int>(0)
-
-    var value: Int { count.load(ordering: .relaxed) }
-
-    func enter(limit: Int) -> Bool {
-        let before = count.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard before < limit else {
-            leave()
-            return false
-        }
-        return true
-    }
-
-    func leave() {
-        count.wrappingSubtract(1, ordering: .relaxed)
     }
 }

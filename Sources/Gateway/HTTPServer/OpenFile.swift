@@ -1,5 +1,4 @@
 internal import Glibc
-internal import NIOCore
 
 /// A file descriptor that closes when the last user lets go.
 package final class OpenFile: Sendable {
@@ -12,33 +11,5 @@ package final class OpenFile: Sendable {
 
     deinit {
         close(descriptor)
-    }
-}
-
-/// One sender's borrowed view of an open file, in the form that NIO's `sendfile` wants.
-///
-/// NIO's handle allows one user at a time, so each connection has one of its own over the shared
-/// descriptor, and gives the descriptor back instead of closing it.
-final class SendfileHandle {
-    private let owner: any AnyObject & Sendable
-    private let handle: NIOFileHandle
-
-    /// - Parameter owner: Keeps the descriptor open; held until this object goes.
-    init(_ descriptor: Int32, owner: any AnyObject & Sendable) {
-        self.owner = owner
-        handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
-    }
-
-    func region(_ range: Range<Int>) -> FileRegion {
-        FileRegion(fileHandle: handle, readerIndex: range.lowerBound, endIndex: range.upperBound)
-    }
-
-    /// Ends the use; must come after the channel has let go of every region.
-    func release() {
-        do {
-            _ = try handle.takeDescriptorOwnership()
-        } catch {
-            preconditionFailure("a file region is still being sent: \(error)")
-        }
     }
 }

@@ -26,6 +26,7 @@ package struct ResponseHead {
         }
     }
 
+    /// A field whose value is known at compile time.
     package mutating func field(_ name: StaticString, _ value: StaticString) {
         buffer.writeStaticString(name)
         buffer.writeStaticString(": ")
@@ -33,6 +34,7 @@ package struct ResponseHead {
         buffer.writeStaticString("\r\n")
     }
 
+    /// A field; whoever calls has made sure that the value has no line break.
     package mutating func field(_ name: StaticString, _ value: some Sequence<UInt8>) {
         buffer.writeStaticString(name)
         buffer.writeStaticString(": ")
@@ -40,6 +42,7 @@ package struct ResponseHead {
         buffer.writeStaticString("\r\n")
     }
 
+    /// A field with a decimal number.
     package mutating func field(_ name: StaticString, _ value: UInt64) {
         buffer.writeStaticString(name)
         buffer.writeStaticString(": ")
@@ -70,14 +73,17 @@ package struct ResponseHead {
         buffer.writeBytes(block)
     }
 
+    /// Lines that are rendered already, each with its line end.
     package mutating func lines(_ block: [UInt8]) {
         buffer.writeBytes(block)
     }
 
+    /// The empty line that ends the head.
     package mutating func end() {
         buffer.writeStaticString("\r\n")
     }
 
+    /// A number in decimal digits.
     package mutating func decimal(_ value: UInt64) {
         buffer.writeDecimal(value)
     }

@@ -23,6 +23,7 @@ package final class GatewayServices: Sendable {
         mappings: any MappingSource,
         fetch: FetchThread,
         blocking: NIOThreadPool,
+        digests: NIOThreadPool,
         metrics: MetricsRegistry,
         logger: Logger
     ) {
@@ -36,6 +37,7 @@ package final class GatewayServices: Sendable {
             configuration: configuration,
             fetch: fetch,
             store: store,
+            digests: digests,
             metrics: self.metrics,
             logger: logger
         )

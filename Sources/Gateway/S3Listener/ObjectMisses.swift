@@ -300,11 +300,14 @@ extension S3Application {
             services.metrics.negativeHits.increment()
             return read.reply.noSuchKey(.miss)
         }
-        guard !misses.isDraining else {
+        let place =
+            misses.isDraining || misses.spool.isExhausted
+            ? nil
+            : misses.table.probe(read.path) {
+                HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)
+            }
+        guard let (probe, isNew) = place else {
             return read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
-        }
-        let (probe, isNew) = misses.table.probe(read.path) {
-            HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)
         }
         let pending = PendingReply(read.reply)
         let bound = NIOLoopBound((self, pending, read), eventLoop: context.loop)

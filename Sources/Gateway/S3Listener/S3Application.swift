@@ -1,5 +1,7 @@
 internal import Catalog
+internal import Determinism
 internal import HTTP1
+internal import Metrics
 internal import Logging
 internal import Metrics
 internal import NIOCore
@@ -82,11 +84,13 @@ final class S3Application: HTTPApplication {
     }
 
     func read(_ read: ObjectRead) {
+        let began = services.misses.now()
         do {
             let isHit: Void? = try read.path.withUnsafeBytes { path in
                 try services.store.withObject(path: path) { view in try hit(view, read) }
             }
-            if isHit == nil { miss(read) }
+            guard isHit != nil else { return miss(read) }
+            services.metrics.firstByteHit.observe(services.misses.now().duration(since: began))
         } catch {
             fail(error, read.reply)
         }

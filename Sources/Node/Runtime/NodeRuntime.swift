@@ -19,6 +19,7 @@ package final class NodeRuntime: Sendable {
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
     private let blocking: NIOThreadPool
+    private let digests: NIOThreadPool
     private let environment: Environment
     private let store: DiskStore
     private let log: LogOfOne
@@ -41,35 +42,31 @@ package final class NodeRuntime: Sendable {
         let token = try Self.token(options, folder)
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
-        store = try DiskStore(environment: environment, folder: folder.path) { report in
-            logger.info(
-                "store swept",
-                metadata: [
-                    "spools-removed": "\(report.spoolFilesRemoved)",
-                    "orphans-removed": "\(report.orphansRemoved)",
-                ]
-            )
-        }
+        store = try Self.openStore(environment, folder, logger)
         log = try LogOfOne(environment: environment, member: options.name) {
             UInt64(clamping: GatewayClock.wallMilliseconds())
         }
         group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         blocking = NIOThreadPool(numberOfThreads: 4)
         blocking.start()
+        digests = NIOThreadPool(numberOfThreads: options.threads)
+        digests.start()
         fetch = FetchThread()
         local = LocalNode(options: options, log: log, logger: logger)
         let diskBytes = try folder.diskBytes()
+        let configuration = GatewayConfiguration(
+            nodeName: options.name,
+            version: HeadwaterVersion.text,
+            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+            fillLimit: options.fillLimit
+        )
         let services = GatewayServices(
-            configuration: GatewayConfiguration(
-                nodeName: options.name,
-                version: HeadwaterVersion.text,
-                spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
-                fillLimit: options.fillLimit
-            ),
+            configuration: configuration,
             store: store,
             mappings: CatalogMappings(log),
             fetch: fetch,
             blocking: blocking,
+            digests: digests,
             metrics: registry,
             logger: logger
         )
@@ -90,14 +87,7 @@ package final class NodeRuntime: Sendable {
             hasPrivateMetrics: options.hasPrivateMetrics
         )
         admin = try await Self.named("--admin", options.admin) { [group] in
-            try await HTTPServer.start(
-                group: group,
-                host: options.admin.host,
-                port: options.admin.port,
-                limits: HTTPServerLimits()
-            ) { context in
-                AdminApplication(api: api, context: context)
-            }
+            try await Self.serve(api, options.admin, group)
         }
         s3 = Self.text(gateway.address)
         adminAddress = Self.text(admin.address)
@@ -142,6 +132,7 @@ package final class NodeRuntime: Sendable {
         do {
             try await group.shutdownGracefully()
             try await blocking.shutdownGracefully()
+            try await digests.shutdownGracefully()
         } catch {
             logger.error("event loops did not end", metadata: ["error": "\(error)"])
         }
@@ -191,6 +182,41 @@ package final class NodeRuntime: Sendable {
             return try Environment(path: path, tables: LogOfOne.tableNames + DiskStore.tables)
         } catch {
             throw NodeFailure("--data \(folder.path): \(path) cannot be opened: \(error)")
+        }
+    }
+
+    private static func openStore(
+        _ environment: Environment,
+        _ folder: DataFolder,
+        _ logger: Logger
+    ) throws(NodeFailure) -> DiskStore {
+        do throws(ObjectStoreError) {
+            return try DiskStore(environment: environment, folder: folder.path) { report in
+                logger.info(
+                    "store swept",
+                    metadata: [
+                        "spools-removed": "\(report.spoolFilesRemoved)",
+                        "orphans-removed": "\(report.orphansRemoved)",
+                    ]
+                )
+            }
+        } catch {
+            throw NodeFailure("--data \(folder.path): the store cannot be opened: \(error)")
+        }
+    }
+
+    private static func serve(
+        _ api: AdminAPI,
+        _ address: ListenAddress,
+        _ group: MultiThreadedEventLoopGroup
+    ) async throws -> HTTPServer {
+        try await HTTPServer.start(
+            group: group,
+            host: address.host,
+            port: address.port,
+            limits: HTTPServerLimits()
+        ) { context in
+            AdminApplication(api: api, context: context)
         }
     }
 

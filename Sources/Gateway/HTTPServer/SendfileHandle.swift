@@ -1,0 +1,29 @@
+internal import NIOCore
+
+/// One sender's borrowed view of an open file, in the form that NIO's `sendfile` wants.
+///
+/// NIO's handle allows one user at a time, so each connection has one of its own over the shared
+/// descriptor, and gives the descriptor back instead of closing it.
+final class SendfileHandle {
+    private let owner: any AnyObject & Sendable
+    private let handle: NIOFileHandle
+
+    /// - Parameter owner: Keeps the descriptor open; held until this object goes.
+    init(_ descriptor: Int32, owner: any AnyObject & Sendable) {
+        self.owner = owner
+        handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: descriptor)
+    }
+
+    func region(_ range: Range<Int>) -> FileRegion {
+        FileRegion(fileHandle: handle, readerIndex: range.lowerBound, endIndex: range.upperBound)
+    }
+
+    /// Ends the use; must come after the channel has let go of every region.
+    func release() {
+        do {
+            _ = try handle.takeDescriptorOwnership()
+        } catch {
+            preconditionFailure("a file region is still being sent: \(error)")
+        }
+    }
+}
