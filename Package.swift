@@ -107,7 +107,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Hashing", nioCore, nioPosix],
+            dependencies: ["Determinism", "Hashing", nioCore, nioPosix],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -115,15 +115,18 @@ let package = Package(
         tests("Hashing"),
         tests("JSON"),
         tests("Metrics"),
-        tests("HTTP1"),
-        tests("S3", ["Hashing", "HTTP1"]),
+        tests("HTTP1", ["TestSupport"]),
+        tests("S3", ["Determinism", "Hashing", "HTTP1", "TestSupport"]),
         tests("Catalog", ["Determinism", "JSON", "Wire"]),
         tests("Mirroring", ["Determinism", "Hashing"]),
-        tests("LMDB", ["Determinism"]),
+        tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
-        tests("Objects", ["Determinism", "LMDB"]),
-        tests("Cluster", ["Catalog", "Determinism", "LMDB"]),
-        tests("Node", ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "TestSupport"]),
+        tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
+        tests("Cluster", ["Catalog", "Determinism", "LMDB", "TestSupport"]),
+        tests(
+            "Node",
+            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+        ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -2,6 +2,7 @@ package import Wire
 
 /// What a log entry asks of the catalogue.
 package struct Command: Sendable, Hashable {
+    /// What the command does; a further kind is a new tag of the encoding.
     package enum Change: Sendable, Hashable {
         /// One write, or up to 1,000 that take effect together or not at all.
         case write([MappingOperation])

@@ -48,9 +48,17 @@ enum HostName {
         }
     }
 
-    /// Only the characters of an IPv6 address: whether it is one, the resolver says.
+    /// Only the characters of an IPv6 address, and two of its colons: whether it is one, the
+    /// resolver says.
     private static func isAddress(_ text: Substring) -> Bool {
-        text.utf8.contains(UInt8(ascii: ":"))
-            && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        let isMadeOfDigits = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                UInt8(ascii: "A")...UInt8(ascii: "F"), UInt8(ascii: ":"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isMadeOfDigits && text.utf8.count(where: { $0 == UInt8(ascii: ":") }) >= 2
     }
 }

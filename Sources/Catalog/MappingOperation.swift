@@ -2,6 +2,7 @@ internal import Wire
 
 /// One write of one key.
 package struct MappingOperation: Sendable, Hashable {
+    /// What becomes of the key.
     package enum Action: Sendable, Hashable {
         case put(Mapping)
         case delete

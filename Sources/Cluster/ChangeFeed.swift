@@ -20,6 +20,7 @@ package struct ChangeFeed: AsyncSequence, Sendable {
         Iterator(plane: plane, prefix: prefix, revision: revision)
     }
 
+    /// The place of one reader in the feed: the revision it was given last.
     package struct Iterator: AsyncIteratorProtocol {
         let plane: any ControlPlane
         let prefix: [UInt8]

@@ -4,6 +4,7 @@ internal import CCurl
 ///
 /// No redirects, no proxy, no decoding. Addresses are not judged: the user names the node.
 package enum BlockingHTTP {
+    /// What the client of the admin API and of the S3 listener sends.
     package enum Method: String, Sendable {
         case get = "GET", head = "HEAD", put = "PUT", post = "POST", delete = "DELETE"
     }

@@ -1,5 +1,6 @@
 /// Why a fetch did not end well.
 package struct FetchFailure: Error, Sendable, Equatable {
+    /// What went wrong, as far as it makes a difference to what is done about it.
     package enum Kind: Sendable, Equatable {
         case refused
         /// `permitsAddress` refused every address that was left to try.

@@ -1,5 +1,6 @@
 /// One request, sent exactly as it stands here: no redirects, no decoding, no proxy, no cookies.
 package struct FetchRequest: Sendable {
+    /// An origin is only ever read.
     package enum Method: Sendable { case get, head }
 
     package var method: Method

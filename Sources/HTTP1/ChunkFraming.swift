@@ -4,6 +4,7 @@
 /// is read with `ChunkedDecoder`. Every line ends in CRLF, white space around sizes is refused, and
 /// so are trailer fields that would change the framing or the routing of the request.
 package struct ChunkFraming: Sendable {
+    /// What was found at the position that was asked about.
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.
         case needsMore

@@ -3,6 +3,7 @@
 /// The caller loops: it gives a buffer and a position, gets ranges of body bytes in that buffer,
 /// and drops the buffer at `.needsMore`. The total length is the caller's to bound.
 package struct ChunkedDecoder: Sendable {
+    /// What was found at the position that was asked about.
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.
         case needsMore

@@ -42,12 +42,14 @@ package struct Digest: ~Copyable, @unchecked Sendable {
         EVP_MD_CTX_free(context)
     }
 
+    /// Takes the next bytes of the message; an empty piece changes nothing.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress else { return }
         let done = EVP_DigestUpdate(context, base, bytes.count)
         precondition(done == 1, "EVP_DigestUpdate failed for \(algorithm)")
     }
 
+    /// The digest of all that was given, `Algorithm.length` bytes; the digest is used up.
     package consuming func finish() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: algorithm.length) { buffer, count in
             var length = UInt32(0)

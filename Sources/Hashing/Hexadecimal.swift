@@ -2,6 +2,7 @@
 package enum Hexadecimal {
     private static let digits: [UInt8] = Array("0123456789abcdef".utf8)
 
+    /// Two digits a byte, the high half first.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         for byte in bytes {

@@ -2,6 +2,7 @@ internal import COpenSSL
 
 /// HMAC-SHA256 (RFC 2104) and comparison that takes the same time wherever two values differ.
 package enum MessageAuthentication {
+    /// The 32 bytes of the code; the key may have any length.
     package static func sha256(key: [UInt8], message: some Sequence<UInt8>) -> [UInt8] {
         let message = Array(message)
         return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in

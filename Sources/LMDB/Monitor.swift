@@ -28,6 +28,7 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
         state.deallocate()
     }
 
+    /// Reads or changes the state without waking anybody: for changes that no waiter waits for.
     package func withLock<Value, Failure: Error>(
         _ body: (inout State) throws(Failure) -> Value
     ) throws(Failure) -> Value {

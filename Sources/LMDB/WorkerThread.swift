@@ -57,12 +57,3 @@ package struct WorkerThread: Sendable {
         close(descriptor)
     }
 }
-
-/// Carries the body through the one pointer that `pthread_create` hands on.
-private final class ThreadStart: Sendable {
-    let body: @Sendable () -> Void
-
-    init(body: @escaping @Sendable () -> Void) {
-        self.body = body
-    }
-}

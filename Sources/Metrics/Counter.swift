@@ -6,6 +6,7 @@ package final class Counter: Sendable {
 
     init() {}
 
+    /// Adds to the number, which wraps at 2^64 as Prometheus expects of a restart.
     package func increment(by amount: UInt64 = 1) {
         count.wrappingAdd(amount, ordering: .relaxed)
     }

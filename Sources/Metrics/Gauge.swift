@@ -6,10 +6,12 @@ package final class Gauge: Sendable {
 
     init() {}
 
+    /// Replaces the number.
     package func set(_ value: Int64) {
         current.store(value, ordering: .relaxed)
     }
 
+    /// Moves the number up, or down by a negative amount; safe from many threads at once.
     package func add(_ amount: Int64) {
         current.wrappingAdd(amount, ordering: .relaxed)
     }

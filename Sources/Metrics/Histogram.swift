@@ -24,6 +24,7 @@ package final class Histogram: Sendable {
         buckets = (0...bounds.count).map { _ in Counter() }
     }
 
+    /// Counts one observation in observed units, not in rendered ones.
     package func observe(_ value: UInt64) {
         var position = 0
         while position < bounds.count, value > bounds[position] { position += 1 }

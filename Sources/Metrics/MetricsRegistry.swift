@@ -10,6 +10,7 @@ package final class MetricsRegistry: Sendable {
 
     package init() {}
 
+    /// A counter to be kept and incremented by the caller; by custom its name ends in `_total`.
     package func counter(
         _ name: String,
         _ help: String,
@@ -20,6 +21,7 @@ package final class MetricsRegistry: Sendable {
         return counter
     }
 
+    /// A gauge to be kept and moved by the caller; its name ends in its unit.
     package func gauge(
         _ name: String,
         _ help: String,

@@ -1,6 +1,7 @@
 /// Judges the address that a connection to an origin is about to use, after name resolution, so
 /// that no mapping and no redirect reaches into the network this node stands in (edge 12).
 package struct AddressPolicy: Sendable, Equatable {
+    /// Whether a connection to the address may be used, and if not, what the address is.
     package enum Verdict: Equatable, Sendable {
         case allowed
         case refused(AddressClass)

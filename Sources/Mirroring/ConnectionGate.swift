@@ -1,8 +1,11 @@
 /// Admits the fetches of a mapping to its connections: readers that wait before background fills,
 /// each kind in the order of coming (edge 29).
 package struct ConnectionGate: Sendable {
+    /// Whether somebody waits for the bytes, or nobody does (a fill begun by a HEAD, a range or a
+    /// redirect).
     package enum Priority: Sendable, Equatable { case foreground, background }
 
+    /// The answer to a request for a connection.
     package enum Admission: Sendable, Equatable {
         /// Go; give the connection back with `release()`.
         case granted

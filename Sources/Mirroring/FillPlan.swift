@@ -7,6 +7,7 @@ package import Determinism
 /// the same object goes on. Never ends well with fewer bytes than were declared. Waiting for a
 /// connection or for bandwidth is the shell's, and happens before `start` or between bodies.
 package struct FillPlan: Sendable {
+    /// How much of the object is fetched: only a whole one may be stored.
     package enum Kind: Sendable, Equatable {
         case whole
         /// A range for one reader. Without a known object any answer is taken at its word.
@@ -57,6 +58,9 @@ package struct FillPlan: Sendable {
         }
     }
 
+    /// Takes in one event and says what to do now, in this order.
+    ///
+    /// An event that has no meaning in the present phase changes nothing and gives no action.
     package mutating func step(_ event: FillEvent, at now: Instant) -> [FillAction] {
         switch (phase, event) {
         case (.receiving, .body(let total)): take(total)

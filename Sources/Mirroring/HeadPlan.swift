@@ -39,6 +39,9 @@ package struct HeadPlan: Sendable {
         walk.shape.method = .head
     }
 
+    /// Takes in one event and says what to do now, in this order.
+    ///
+    /// An event that has no meaning in the present phase changes nothing and gives no action.
     package mutating func step(_ event: HeadEvent, at now: Instant) -> [HeadAction] {
         switch (phase, event) {
         case (.idle, .start): advance(walk.begin(at: now), at: now)

@@ -7,6 +7,7 @@ package enum LoopRule {
     /// Sixteen names of the longest host name, 253 bytes, fit.
     package static let maximumBytes = 4_096
 
+    /// Whether a request may go on, and with which names before this node's own.
     package enum Verdict: Equatable, Sendable {
         /// The nodes passed so far, oldest first.
         case passed([String])

@@ -1,5 +1,7 @@
 /// Why a miss could not be served.
 package struct MissFailure: Error, Sendable, Equatable {
+    /// The kinds of failure that a reader is told apart; see `MissFailure+Answer.swift` for the
+    /// answers.
     package enum Code: Sendable, Equatable {
         /// All origins say that there is no such object: 404, to be remembered.
         case noSuchKey

@@ -1,5 +1,6 @@
 /// One request that a plan wants sent to an origin.
 package struct OriginRequest: Sendable, Equatable {
+    /// An origin is only ever read.
     package enum Method: Sendable { case get, head }
 
     package var method: Method

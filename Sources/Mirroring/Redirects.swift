@@ -1,6 +1,7 @@
 /// Where a redirect leads: `Location` resolved against the URL that answered (RFC 3986 5.2),
 /// percent-encoding left as it came, and the hops that are refused.
 package enum Redirects {
+    /// Why a hop is not taken; the address behind it is judged later, when it is resolved.
     package enum Refusal: Error, Equatable, Sendable {
         case malformed(String)
         /// Neither http nor https.
@@ -9,6 +10,9 @@ package enum Redirects {
         case downgrade
     }
 
+    /// The URL of the next hop; throws a `Refusal` for one that is never taken.
+    ///
+    /// How many hops may be taken is the walk's to count.
     package static func resolve(
         _ location: String,
         against current: RequestURL

@@ -1,6 +1,7 @@
 /// An `http` or `https` URL taken apart by hand, so that nothing in it is ever normalised: path
 /// and query keep each byte, for `//`, `..` and `%2F` may tell two objects apart.
 package struct RequestURL: Sendable, Hashable {
+    /// The schemes that this program fetches by.
     package enum Scheme: String, Sendable {
         case http, https
 

@@ -21,28 +21,3 @@ package struct ObjectRecord: Sendable, Equatable {
         self.headerBlock = headerBlock
     }
 }
-
-/// Where the bytes of an object to be stored are.
-package enum ObjectBody: Sendable {
-    /// At most `ObjectStoreLimits.inlineBytes` bytes.
-    case inline([UInt8])
-    /// A file of any size; the store decides where its bytes go.
-    case file(TemporaryFile)
-}
-
-/// Under which condition an object is stored.
-package enum CommitCondition: Sendable, Equatable {
-    case always
-    /// Only where there is none (`If-None-Match: *`), so that a fill never replaces a user's PUT.
-    case ifAbsent
-}
-
-/// How a commit ended that did not fail.
-package enum CommitOutcome: Sendable, Equatable {
-    /// The object is durable.
-    case stored
-    /// There was an object and the condition was `ifAbsent`; it is untouched.
-    case existed
-    /// The fence was closed; nothing was stored.
-    case fenced
-}

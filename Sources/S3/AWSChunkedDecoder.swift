@@ -6,6 +6,7 @@ package import HTTP1
 /// the signatures are, is for the caller to check: each chunk's is given before its data and its
 /// end is told, which is when its hash is known (see `ChunkSignature`).
 package struct AWSChunkedDecoder: Sendable {
+    /// What was found at the position that was asked about.
     package enum Step: Equatable, Sendable {
         /// Everything given was taken; nothing is to be kept.
         case needsMore

@@ -5,6 +5,7 @@ package import HTTP1
 /// They are copied from the head, so that a miss can judge them when its origin has answered; a
 /// request without any costs no allocation.
 package struct Preconditions: Equatable, Sendable {
+    /// How a request with conditions goes on (RFC 9110 13.2.2).
     package enum Verdict: Equatable, Sendable {
         case proceed
         /// 304.

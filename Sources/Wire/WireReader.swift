@@ -19,24 +19,29 @@ package struct WireReader: Sendable {
 
     package var remaining: Int { end - position }
 
+    /// One byte; throws `truncated` at the end, as do all that follow.
     package mutating func uint8() throws(WireError) -> UInt8 {
         guard position < end else { throw .truncated }
         defer { position += 1 }
         return bytes[position]
     }
 
+    /// Two bytes, big-endian.
     package mutating func uint16() throws(WireError) -> UInt16 {
         try fixedWidth()
     }
 
+    /// Four bytes, big-endian.
     package mutating func uint32() throws(WireError) -> UInt32 {
         try fixedWidth()
     }
 
+    /// Eight bytes, big-endian.
     package mutating func uint64() throws(WireError) -> UInt64 {
         try fixedWidth()
     }
 
+    /// A byte of 0 or 1; throws `invalid` for any other, so that each value has one encoding.
     package mutating func bool() throws(WireError) -> Bool {
         switch try uint8() {
         case 0: false
@@ -45,6 +50,7 @@ package struct WireReader: Sendable {
         }
     }
 
+    /// An unsigned LEB128 integer; throws `invalid` for one beyond 64 bits.
     package mutating func variable() throws(WireError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
@@ -75,6 +81,7 @@ package struct WireReader: Sendable {
         return text
     }
 
+    /// That many bytes without a count before them; throws `truncated` where fewer are left.
     package mutating func raw(count: Int) throws(WireError) -> [UInt8] {
         guard count >= 0, count <= remaining else { throw .truncated }
         defer { position += count }
@@ -89,6 +96,7 @@ package struct WireReader: Sendable {
         return Int(count)
     }
 
+    /// A presence byte and, where it is 1, what `read` takes.
     package mutating func optional<Value>(
         _ read: (inout WireReader) throws(WireError) -> Value
     ) throws(WireError) -> Value? {

@@ -10,22 +10,27 @@ package struct WireWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// One byte.
     package mutating func uint8(_ value: UInt8) {
         bytes.append(value)
     }
 
+    /// Two bytes, big-endian.
     package mutating func uint16(_ value: UInt16) {
         fixedWidth(value)
     }
 
+    /// Four bytes, big-endian.
     package mutating func uint32(_ value: UInt32) {
         fixedWidth(value)
     }
 
+    /// Eight bytes, big-endian.
     package mutating func uint64(_ value: UInt64) {
         fixedWidth(value)
     }
 
+    /// A byte of 0 or 1.
     package mutating func bool(_ value: Bool) {
         bytes.append(value ? 1 : 0)
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Hashing
 
 /// `headwater key`.
 struct KeyCommand: ParsableCommand {
@@ -8,18 +7,4 @@ struct KeyCommand: ParsableCommand {
         abstract: "Make keys.",
         subcommands: [ClusterKeyCommand.self]
     )
-}
-
-/// `headwater key cluster`.
-struct ClusterKeyCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "cluster",
-        abstract: "Print a new cluster key: 32 random bytes in base64, for --cluster-key-file."
-    )
-
-    func run() {
-        var random = SystemRandomNumberGenerator()
-        let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        Output.line(Base64.encode(bytes))
-    }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Cluster
 import Determinism
 import LMDB
+import TestSupport
 import Testing
 
 @Suite struct LogOfOneTests {
@@ -21,7 +22,7 @@ import Testing
     }
 
     @Test func `the first start makes the node the view, the second changes nothing`() throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         for _ in 1...2 {
             let environment = try open(folder)
             defer { environment.close() }
@@ -34,7 +35,7 @@ import Testing
     }
 
     @Test func `what was answered is there after the next start, results included`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let result = try await log(environment).propose(try put("b/p"), session: "K")
         #expect(result == .applied(revision: 2, changes: 1))
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test func `an entry that was logged but not applied is applied at the start`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         _ = try await log(environment).propose(try put("a"), session: nil)
         let entries = environment.table("log.entries")
@@ -66,7 +67,7 @@ import Testing
     @Test func `concurrent proposals each take effect once at a revision of their own`()
         async throws
     {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         let revisions = try await withThrowingTaskGroup { group in
@@ -91,7 +92,7 @@ import Testing
     }
 
     @Test func `a watch from any moment sees every change once while others write`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         for number in 0..<20 { _ = try await log.propose(try put("early/\(number)"), session: nil) }
@@ -130,7 +131,7 @@ import Testing
     }
 
     @Test func `a watch of a prefix skips what is not of it and does not stall`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         let watch = Task {
@@ -152,7 +153,7 @@ import Testing
     }
 
     @Test func `a watch ends when it is cancelled and when the log closes`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         let watch = { @Sendable in
@@ -174,7 +175,7 @@ import Testing
     }
 
     @Test func `only the tail of the applied log is kept`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         var limits = LogLimits()
         limits.tailEntries = 10
@@ -192,7 +193,7 @@ import Testing
     }
 
     @Test func `large entries are dropped before the tail is full`() async throws {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         var limits = LogLimits()
         limits.tailBytes = 500
@@ -212,7 +213,7 @@ import Testing
 
     @Test func `a match follows every change at once, and equals the same in memory`() async throws
     {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         let memory = MemoryTables()
@@ -243,7 +244,7 @@ import Testing
 
     @Test func `a command longer than an entry may be is refused before it is logged`() async throws
     {
-        let folder = TemporaryFolder()
+        let folder = try TemporaryFolder()
         let environment = try open(folder)
         let log = try log(environment)
         var mapping = Mapping(origin: try OriginURL("http://o"))

@@ -1,4 +1,5 @@
 import HTTP1
+import TestSupport
 import Testing
 
 /// The verdict on a head does not depend on the pieces it arrives in.
@@ -14,7 +15,7 @@ import Testing
 
     @Test(arguments: 1...40)
     func `mutated heads get the same verdict in pieces and never crash`(seed: Int) {
-        var random = Random(state: UInt64(seed))
+        var random = ByteMutator(seed: UInt64(seed), lively: "\r\n\t :,;/#?%\0\u{7F}0AGHx")
         let limits = HeadLimits(headBytes: 100, fields: 4, targetBytes: 20, emptyLines: 2)
         for _ in 0..<150 {
             var bytes = Array(Heads.corpus[random.below(Heads.corpus.count)].utf8)
@@ -26,42 +27,6 @@ import Testing
                     #expect(pieces == whole, "seed \(seed), step \(step): \(bytes)")
                 }
             }
-        }
-    }
-}
-
-/// SplitMix64: the same mutations from the same seed.
-struct Random {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int {
-        Int(next() % UInt64(bound))
-    }
-
-    /// Changes, removes, inserts, repeats or cuts at one place.
-    mutating func mutate(_ bytes: inout [UInt8]) {
-        let lively = Array("\r\n\t :,;/#?%\0\u{7F}0AGHx".utf8) + [0x80, 0xFF]
-        guard !bytes.isEmpty else { return }
-        let position = below(bytes.count)
-        switch below(6) {
-        case 0: bytes[position] = lively[below(lively.count)]
-        case 1: bytes[position] = UInt8(truncatingIfNeeded: next())
-        case 2: bytes.remove(at: position)
-        case 3: bytes.insert(lively[below(lively.count)], at: position)
-        case 4:
-            bytes.insert(
-                contentsOf: bytes[position..<min(bytes.count, position + 20)],
-                at: position
-            )
-        default: bytes.removeSubrange(position...)
         }
     }
 }

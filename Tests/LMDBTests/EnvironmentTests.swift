@@ -1,12 +1,13 @@
 import Glibc
 import LMDB
+import TestSupport
 import Testing
 
 @Suite struct EnvironmentTests {
-    private let folder: TestFolder
+    private let folder: TemporaryFolder
 
     init() throws {
-        folder = try TestFolder()
+        folder = try TemporaryFolder()
     }
 
     @Test func `what was written is there after closing and opening`() throws {

@@ -1,4 +1,5 @@
 import LMDB
+import TestSupport
 import Testing
 
 @Suite struct StorageThreadTests {
@@ -6,12 +7,12 @@ import Testing
         let number: Int
     }
 
-    private let folder: TestFolder
+    private let folder: TemporaryFolder
     private let environment: Environment
     private let table: Table
 
     init() throws {
-        folder = try TestFolder()
+        folder = try TemporaryFolder()
         environment = try Environment(path: folder.file, tables: ["t"])
         table = environment.table("t")
     }

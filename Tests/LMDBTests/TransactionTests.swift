@@ -1,10 +1,11 @@
 import Determinism
 import LMDB
+import TestSupport
 import Testing
 
 @Suite struct TransactionTests {
     @Test func `a value is read as it was written, replaced and removed`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let environment = try Environment(path: folder.file, tables: ["a", "b"])
         let (a, b) = (environment.table("a"), environment.table("b"))
         try environment.writeAndWait { transaction in
@@ -41,7 +42,7 @@ import Testing
 
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func `a cursor finds what a search in a sorted array finds`(seed: UInt64) throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let environment = try Environment(path: folder.file, tables: ["t"])
         let table = environment.table("t")
         var generator = SeededGenerator(seed: seed)
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func `a read keeps its view while writes are committed`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let environment = try Environment(path: folder.file, tables: ["t"])
         let table = environment.table("t")
         try environment.writeAndWait { try $0.put(table, key: [1], value: [1]) }
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func `a read inside the last free read shares its view`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         var limits = EnvironmentLimits()
         limits.readers = 1
         let environment = try Environment(path: folder.file, tables: ["t"], limits: limits)
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test func `a key of no bytes or too many is refused and harms nothing`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let environment = try Environment(path: folder.file, tables: ["t"])
         let table = environment.table("t")
         let longest = [UInt8](repeating: 7, count: EnvironmentLimits.keyBytes)
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test func `a cursor kept beyond its read stops the process`() async throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let path = folder.path + "/exit.mdb"
         // The folder is this process's, for one that is stopped removes nothing.
         await #expect(processExitsWith: .failure) { [path = path as String] in

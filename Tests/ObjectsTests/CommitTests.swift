@@ -1,15 +1,16 @@
 import Glibc
 import LMDB
 import Objects
+import TestSupport
 import Testing
 
 @Suite struct CommitTests {
-    private let folder: TestFolder
+    private let folder: TemporaryFolder
     private let test: TestStore
     private let large = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
 
     init() throws {
-        folder = try TestFolder()
+        folder = try TemporaryFolder()
         test = try TestStore(folder: folder.path)
     }
 
@@ -27,8 +28,8 @@ import Testing
             #expect(object.headerBlock == "ETag: \"tag\"\r\n")
             #expect(object.modifiedMilliseconds == 1_234_567_890_123)
         }
-        #expect(try folder.files(in: "spool") == [])
-        #expect(try folder.files(in: "objects") == [])
+        #expect(folder.files(in: "spool") == [])
+        #expect(folder.files(in: "objects") == [])
     }
 
     @Test func `a large body is a file below objects`() throws {
@@ -36,8 +37,8 @@ import Testing
         let object = try #require(try test.object("b/k"))
         #expect(object.body == large)
         #expect(object.fileID != nil)
-        #expect(try folder.files(in: "objects").count == 1)
-        #expect(try folder.files(in: "spool") == [])
+        #expect(folder.files(in: "objects").count == 1)
+        #expect(folder.files(in: "spool") == [])
         #expect(try test.object("b/other") == nil)
         #expect(try test.object("b/k2") == nil)
     }
@@ -63,7 +64,7 @@ import Testing
         #expect(try store([1, 2]) == .existed)
         #expect(try test.object(path)?.body == large)
         try test.close()
-        #expect(try folder.files(in: "objects").count == 1)
+        #expect(folder.files(in: "objects").count == 1)
     }
 
     @Test func `a closed fence keeps the object out, one that closes later does not`() throws {
@@ -80,7 +81,7 @@ import Testing
         isFenced.update { $0 = true }
         #expect(try test.object(path)?.body == large)
         try test.close()
-        #expect(try folder.files(in: "objects").count == 1)
+        #expect(folder.files(in: "objects").count == 1)
     }
 
     @Test func `a replaced file is unlinked and goes on being read by who has it open`() throws {
@@ -91,7 +92,7 @@ import Testing
         try test.commitFile("b/k", large.reversed())
         #expect(try test.object("b/k")?.body == large.reversed())
         try test.close()
-        #expect(try folder.files(in: "objects").count == 1)
+        #expect(folder.files(in: "objects").count == 1)
         #expect(throws: ObjectStoreError.gone) { try test.store.open(id) }
         #expect(readAll(descriptor) == large)
     }
@@ -100,7 +101,7 @@ import Testing
         for number in 0..<30 {
             let placed = Monitor<[String]>([])
             let fence: @Sendable () -> Bool = { [folder] in
-                placed.update { $0 = (try? folder.files(in: "objects")) ?? [] }
+                placed.update { $0 = folder.files(in: "objects") }
                 return true
             }
             let path = Array("b/\(number)".utf8)
@@ -121,7 +122,7 @@ import Testing
         #expect(try test.object("b/k") == nil)
         #expect(try test.object("b/l")?.body == [1])
         try test.close()
-        #expect(try folder.files(in: "objects") == [])
+        #expect(folder.files(in: "objects") == [])
     }
 
     @Test func `a dropped temporary vanishes, a committed one stays readable`()
@@ -129,10 +130,10 @@ import Testing
     {
         do {
             let dropped = try test.file(with: [1, 2, 3])
-            #expect(try folder.files(in: "spool").count == 1)
+            #expect(folder.files(in: "spool").count == 1)
             #expect(try dropped.size() == 3)
         }
-        #expect(try folder.files(in: "spool") == [])
+        #expect(folder.files(in: "spool") == [])
         let committed = try test.file(with: large)
         try test.commit(Array("b/k".utf8), .file(committed), size: large.count)
         var tail = [UInt8](repeating: 0, count: 200)
@@ -172,17 +173,17 @@ import Testing
         }
         #expect(try test.object(path) == nil)
         try test.close()
-        #expect(try folder.files(in: "objects") == [])
-        #expect(try folder.files(in: "spool") == [])
+        #expect(folder.files(in: "objects") == [])
+        #expect(folder.files(in: "spool") == [])
     }
 
     @Test func `a store without room for another file commit says so and drops the file`() throws {
         var limits = ObjectStoreLimits()
         limits.queuedFileJobs = 0
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let test = try TestStore(folder: folder.path, limits: limits)
         #expect(throws: ObjectStoreError.busy) { try test.commitFile("b/k", large) }
-        #expect(try folder.files(in: "spool") == [])
+        #expect(folder.files(in: "spool") == [])
         #expect(try test.commitInline("b/k", [1]) == .stored)
     }
 

@@ -1,12 +1,13 @@
 import Determinism
 import LMDB
 import Objects
+import TestSupport
 import Testing
 
 @Suite struct ListingTests {
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
     func `long paths stand in byte order among the others`(seed: UInt64) throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let test = try TestStore(folder: folder.path)
         var generator = SeededGenerator(seed: seed)
         let bucket: [UInt8] = seed.isMultiple(of: 2) ? [98] : .init(repeating: 98, count: 255)
@@ -68,7 +69,7 @@ import Testing
 
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func `a list is what filtering and grouping all keys gives`(seed: UInt64) throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let test = try TestStore(folder: folder.path)
         var generator = SeededGenerator(seed: seed)
         var keys: Set<[UInt8]> = []
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test func `a common prefix is sought past, not walked through`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let test = try TestStore(folder: folder.path)
         for path in ["b/a/1", "b/a/9", "b/z"] { try test.commitInline(path) }
         // A branch without its number: whoever walks over it fails.
@@ -129,7 +130,7 @@ import Testing
     }
 
     @Test func `a bucket is empty when it has no object of its own`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let test = try TestStore(folder: folder.path)
         let bucket = Array("b".utf8)
         for path in ["a/k", "b-/k", "b0/k"] { try test.commitInline(path) }

@@ -1,13 +1,14 @@
 import Glibc
 import LMDB
 import Objects
+import TestSupport
 import Testing
 
 @Suite struct SweepTests {
     private let body = [UInt8](repeating: 1, count: 20_000)
 
     @Test func `the sweep removes what a crash leaves and nothing else`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let first = try TestStore(folder: folder.path)
         for number in 0..<5 { try first.commitFile("b/\(number)", body) }
         try first.close()
@@ -22,15 +23,15 @@ import Testing
         for name in foreign { try write(name, in: folder) }
         let second = try TestStore(folder: folder.path)
         #expect(second.waitForSweep() == SweepReport(spool: 2, orphans: 2, kept: 5))
-        let left = try folder.files(in: "objects")
+        let left = folder.files(in: "objects")
         #expect(left.count == 7)
         #expect(left.contains("00/README") && left.contains("01/fe00000000000001"))
-        #expect(try folder.files(in: "spool") == [])
+        #expect(folder.files(in: "spool") == [])
         for number in 0..<5 { #expect(try second.object("b/\(number)")?.body == body) }
     }
 
     @Test func `a file whose record waits for the storage thread is not swept`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         var limits = ObjectStoreLimits()
         // One thread takes things in turn: the file gets its place, then the sweep comes along.
         limits.fileThreads = 1
@@ -57,14 +58,14 @@ import Testing
         let report = Monitor<SweepReport?>(nil)
         test.store.sweep { swept in report.update { $0 = swept } }
         #expect(report.wait { $0 } == SweepReport(kept: 0))
-        #expect(try folder.files(in: "objects").count == 1)
+        #expect(folder.files(in: "objects").count == 1)
         isReleased.update { $0 = true }
         #expect(try outcome.wait { $0 }.get() == .stored)
         #expect(try test.object("b/k")?.body == body)
     }
 
     @Test func `commits and replacements during the sweep keep their files`() throws {
-        let folder = try TestFolder()
+        let folder = try TemporaryFolder()
         let first = try TestStore(folder: folder.path)
         for number in 0..<50 { try first.commitFile("b/\(number)", body) }
         try first.close()
@@ -89,10 +90,10 @@ import Testing
         _ = second.waitForSweep()
         for number in 0..<100 { #expect(try second.object("b/\(number)")?.body == body) }
         try second.close()
-        #expect(try folder.files(in: "objects").count == 100)
+        #expect(folder.files(in: "objects").count == 100)
     }
 
-    private func write(_ name: String, in folder: TestFolder) throws {
+    private func write(_ name: String, in folder: TemporaryFolder) throws {
         let descriptor = open(folder.path + "/" + name, O_WRONLY | O_CREAT, 0o600)
         try #require(descriptor >= 0)
         close(descriptor)

@@ -1,33 +1,6 @@
-import Foundation
+import Glibc
 import LMDB
 import Objects
-
-/// A folder of its own for a test, removed with everything in it when the test lets go of it.
-final class TestFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "headwater-objects-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: path,
-            withIntermediateDirectories: false
-        )
-    }
-
-    deinit {
-        do {
-            try FileManager.default.removeItem(atPath: path)
-        } catch {
-            print("\(path) stays behind: \(error)")
-        }
-    }
-
-    /// The files below a folder of the store, as `xx/name`.
-    func files(in folder: String) throws -> [String] {
-        let names = try FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder)
-        return names.filter { $0.utf8.count > 2 }.sorted()
-    }
-}
 
 /// A store in a folder, with calls that wait for their completion.
 final class TestStore: Sendable {
@@ -125,7 +98,7 @@ final class TestStore: Sendable {
         guard var object = found else { return nil }
         if let id = object.fileID {
             let descriptor = try store.open(id)
-            defer { Foundation.close(descriptor) }
+            defer { Glibc.close(descriptor) }
             object.body = readAll(descriptor)
         }
         return object
@@ -134,15 +107,6 @@ final class TestStore: Sendable {
     func object(_ path: String) throws -> StoredObject? {
         try object(Array(path.utf8))
     }
-}
-
-struct StoredObject: Equatable {
-    var body: [UInt8]
-    var size: UInt64
-    var etag: String
-    var headerBlock: String
-    var modifiedMilliseconds: Int64
-    var fileID: FileID?
 }
 
 func readAll(_ descriptor: Int32) -> [UInt8] {

@@ -1,3 +1,4 @@
+import Determinism
 import Hashing
 import S3
 import Testing
@@ -24,12 +25,12 @@ import Testing
 
     @Test(arguments: Checksum.Algorithm.allCases)
     func `pieces of any length give what a bit at a time gives`(algorithm: Checksum.Algorithm) {
-        var random = Random(state: 5)
+        var random = SeededGenerator(seed: 5)
         let bytes = (0..<1000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         var pieces: [[UInt8]] = []
         var start = 0
         while start < bytes.count {
-            let end = min(bytes.count, start + random.below(40))
+            let end = min(bytes.count, start + Int.random(in: 0..<40, using: &random))
             pieces.append(Array(bytes[start..<end]))
             start = end
         }

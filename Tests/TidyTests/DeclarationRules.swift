@@ -3,8 +3,11 @@ enum DeclarationRules {
     static let fileLines = 500
     static let functionLines = 70
 
-    static func violations(in file: SourceFile) -> [Violation] {
-        fileLength(file) + oneType(file) + functionLength(file) + documentation(file)
+    static func violations(
+        in file: SourceFile,
+        _ protocols: ProtocolBook = ProtocolBook()
+    ) -> [Violation] {
+        fileLength(file) + oneType(file) + functionLength(file) + documentation(file, protocols)
     }
 
     private static func fileLength(_ file: SourceFile) -> [Violation] {
@@ -79,20 +82,38 @@ enum DeclarationRules {
     }
 
     /// Whatever other modules see is documented, except what its name, its type and the comment of
-    /// its type already say: initializers, properties and operators.
-    private static func documentation(_ file: SourceFile) -> [Violation] {
+    /// its type already say (initializers, properties and operators), and what a protocol says.
+    private static func documentation(
+        _ file: SourceFile,
+        _ protocols: ProtocolBook
+    ) -> [Violation] {
         let levels: Set = ["package", "public", "open"]
         var found: [Violation] = []
         for (index, token) in file.tokens.enumerated()
         where token.kind == .word && levels.contains(token.text) {
             guard let keyword = declared(file, after: index), documented.contains(keyword.text),
-                !hasDocumentation(file, before: index)
+                !hasDocumentation(file, before: index),
+                !implements(file, token, keyword, protocols)
             else { continue }
             found.append(
                 file.violation(token, "a \(token.text) \(keyword.text) without a doc comment")
             )
         }
         return found
+    }
+
+    /// Whether a function or type alias is what a protocol asks for and documents.
+    private static func implements(
+        _ file: SourceFile,
+        _ token: Token,
+        _ keyword: Token,
+        _ protocols: ProtocolBook
+    ) -> Bool {
+        guard keyword.text == "func" || keyword.text == "typealias",
+            let position = file.code.firstIndex(where: { $0.start == keyword.start }),
+            position + 1 < file.code.count
+        else { return false }
+        return protocols.documents(file.code[position + 1].text, at: token, in: file)
     }
 
     private static let documented: Set = [
@@ -117,8 +138,11 @@ enum DeclarationRules {
         return keyword.text == "func" && next.kind == .symbol ? nil : keyword
     }
 
+    /// What may stand between a doc comment and a level of access, or a requirement of a protocol.
+    private static let transparent: Set = ["final", "static", "indirect", "mutating"]
+
     /// Looks back over attributes for `///` or `/**`.
-    private static func hasDocumentation(_ file: SourceFile, before index: Int) -> Bool {
+    static func hasDocumentation(_ file: SourceFile, before index: Int) -> Bool {
         var position = index - 1
         while position >= 0 {
             let token = file.tokens[position]
@@ -130,7 +154,7 @@ enum DeclarationRules {
                 position -= 1
             } else if token.kind == .word, position > 0, file.tokens[position - 1].isSymbol("@") {
                 position -= 2
-            } else if token.isWord("final") || token.isWord("static") || token.isWord("indirect") {
+            } else if token.kind == .word, transparent.contains(token.text) {
                 position -= 1
             } else {
                 return false

@@ -104,6 +104,35 @@ import Testing
         #expect(declarations("package static func < (a: A, b: A) -> Bool { true }") == [])
     }
 
+    @Test func `a requirement that its protocol documents needs no comment`() {
+        let protocols = SourceFile(
+            path: "Sources/Node/P.swift",
+            """
+            /// P.
+            package protocol P {
+                /// Does a.
+                mutating func a()
+                func b()
+            }
+            /// Q.
+            package protocol Q: P, ~Copyable {}
+            """
+        )
+        let book = ProtocolBook([protocols])
+        func lines(_ text: String) -> [Int] {
+            let file = SourceFile(path: "Sources/Node/A.swift", text)
+            return self.lines(DeclarationRules.violations(in: file, book))
+        }
+        let members = "    package mutating func a() {}\n    package func b() {}\n"
+        #expect(lines("/// A.\nstruct A: Sendable, Q {\n\(members)}") == [4])
+        let twice = "/// A.\nstruct A {\n\(members)}\nextension A: P {\n\(members)}"
+        #expect(lines(twice) == [3, 4, 8])
+        #expect(lines("/// A.\nstruct A: P {\n    struct B {\n\(members)    }\n}") == [4, 5])
+        #expect(
+            lines("/// A.\nstruct A: AsyncIteratorProtocol {\n    package func next() {}\n}") == []
+        )
+    }
+
     @Test func `the manifest is read in all its forms`() {
         let manifest = PackageManifest(
             """

@@ -33,6 +33,7 @@ package struct AdminAPI: Sendable {
         self.hasPrivateMetrics = hasPrivateMetrics
     }
 
+    /// Answers one request; a failure of the storage is also reported to the node's log.
     package func handle(_ request: AdminRequest) async -> AdminResponse {
         do {
             return try await route(request)

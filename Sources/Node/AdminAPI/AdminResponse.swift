@@ -2,6 +2,7 @@ internal import JSON
 
 /// One answer of the admin API, whatever carries it.
 package struct AdminResponse: Sendable {
+    /// A whole body, or one that goes on for as long as the client listens.
     package enum Body: Sendable {
         case bytes([UInt8])
         /// NDJSON without an end of its own: each element is one or more whole lines. Whoever sends

@@ -16,6 +16,7 @@ package struct ChangeLines: AsyncSequence, Sendable {
         Iterator(feed: feed.makeAsyncIterator())
     }
 
+    /// The place of one reader in the feed.
     package struct Iterator: AsyncIteratorProtocol {
         var feed: ChangeFeed.Iterator
 

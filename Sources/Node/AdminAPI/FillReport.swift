@@ -2,6 +2,7 @@ internal import JSON
 
 /// A fill under way.
 package struct FillReport: Sendable, Equatable {
+    /// Where the bytes come from: the origin, or the node that fetches for all.
     package enum Source: String, Sendable {
         case origin, peer
     }

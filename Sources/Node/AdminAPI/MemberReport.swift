@@ -2,6 +2,7 @@ internal import JSON
 
 /// A member as the admin API tells of it.
 package struct MemberReport: Sendable, Equatable {
+    /// What gossip holds of a member; a lone node is alive.
     package enum State: String, Sendable {
         case alive, suspect, dead, left
     }

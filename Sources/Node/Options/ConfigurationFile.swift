@@ -1,5 +1,6 @@
 /// The file of `--config`: lines `name = value`, comments from '#' at a line's beginning.
 package struct ConfigurationFile: Sendable, Equatable {
+    /// One setting, with the line of the file it stands in, from 1, for errors to name.
     package struct Line: Sendable, Equatable {
         package var number: Int
         package var setting: Setting

@@ -25,6 +25,8 @@ package struct SettingSources: Sendable {
         environment(name).flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The values of a repeatable setting from the first source that has any; sources do not add
+    /// up.
     package func all(_ setting: Setting) -> [Found] {
         if let values = flags[setting], !values.isEmpty {
             return values.map { Found(value: $0, place: "--\(setting.rawValue)") }
@@ -40,6 +42,7 @@ package struct SettingSources: Sendable {
         }
     }
 
+    /// The value of a setting that is given once, or nil where no source has it.
     package func first(_ setting: Setting) -> Found? {
         all(setting).first
     }
