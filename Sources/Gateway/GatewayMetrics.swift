@@ -64,7 +64,7 @@ package final class GatewayMetrics: Sendable {
         metadataDropped = counter("metadata_dropped", "Origins' fields too large to keep.")
         spoolFull = counter("spool_full", "Fills not stored because the disk was full.")
         negativeHits = counter("negative_hits", "Misses answered 404 from memory.")
-        bytesSent = counter("sent_bytes", "Object bytes given to readers by hits.")
+        bytesSent = counter("sent_bytes", "Object bytes given to readers.")
         bytesReceived = counter("received_bytes", "Object bytes received in uploads.")
         storeFailures = counter("store_failures", "Operations of the store that failed.")
         firstByteHit = firstByte("hit")

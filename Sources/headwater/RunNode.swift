@@ -6,6 +6,7 @@ import UnixSignals
 /// Runs a node until it is told to stop: the first SIGTERM or SIGINT drains it, the second ends it at
 /// once.
 func runNode(_ options: ServeOptions) async throws {
+    DescriptorLimit.raise()
     LoggingSystem.bootstrap { label in
         var handler = StreamLogHandler.standardError(label: label)
         handler.logLevel = Logger.Level(rawValue: options.logLevel) ?? .info

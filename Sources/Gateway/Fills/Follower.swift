@@ -1,3 +1,4 @@
+internal import Metrics
 internal import NIOCore
 internal import Objects
 
@@ -28,6 +29,7 @@ final class Follower: ResponseSource {
 
     private let connection: HTTPConnection
     private unowned let audience: FillAudience
+    private let sentBytes: Counter
     private let begin: (FillSnapshot) -> Start
     private var phase = Phase.awaitingAnswer
     private(set) var position: UInt64 = 0
@@ -40,10 +42,12 @@ final class Follower: ResponseSource {
     init(
         connection: HTTPConnection,
         audience: FillAudience,
+        sentBytes: Counter,
         begin: @escaping (FillSnapshot) -> Start
     ) {
         self.connection = connection
         self.audience = audience
+        self.sentBytes = sentBytes
         self.begin = begin
     }
 
@@ -112,6 +116,7 @@ final class Follower: ResponseSource {
                 return
             }
             position = range.upperBound
+            sentBytes.increment(by: UInt64(range.count))
             if isChunked { connection.write(ChunkFrame.closing) }
             audience.reportPosition()
             pump(audience.fill.snapshot(), end: end)

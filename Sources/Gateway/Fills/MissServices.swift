@@ -70,7 +70,9 @@ final class MissServices: Sendable {
         case .stored, .notStored, .superseded:
             logger.debug("fill ended", metadata: ["path": "\(path)", "outcome": "\(outcome.text)"])
         case .failed(let failure):
-            logger.info(
+            // That an object is nowhere is an answer like another, and comes as often as one asks.
+            logger.log(
+                level: failure.code == .noSuchKey ? .debug : .info,
                 "fill failed",
                 metadata: [
                     "path": "\(path)", "code": "\(failure.code)", "reason": "\(failure.message)",

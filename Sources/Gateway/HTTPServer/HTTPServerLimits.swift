@@ -4,8 +4,9 @@ package import HTTP1
 package struct HTTPServerLimits: Sendable {
     /// Bounds of a request's head.
     package var head = HeadLimits()
-    /// Connections of one listener. A node is planned for 10,000; the rest is headroom for
-    /// connections that are being closed.
+    /// Connections of one listener.
+    ///
+    /// A node is planned for 10,000; the rest is headroom for connections that are being closed.
     package var connections = 12_000
     /// From a connection's first byte of a head to its last: a person's slowest link manages, a
     /// slow-head attack does not hold a connection for long.

@@ -12,6 +12,7 @@ package final class LoopContext {
     private var isDraining = false
     private var scratch = ByteBuffer()
     private var dateText: [UInt8] = []
+    private var dateSecond: Int64 = -1
     /// Monotonic seconds, refreshed by the sweep; coarse time for deadlines.
     package private(set) var second: UInt64
 
@@ -20,7 +21,6 @@ package final class LoopContext {
         self.limits = limits
         second = NIODeadline.now().uptimeNanoseconds / 1_000_000_000
         requestNumber = UInt64.random(in: .min ... .max)
-        refreshDate()
     }
 
     package var connectionCount: Int { connections.count }
@@ -44,9 +44,12 @@ package final class LoopContext {
         return requestNumber
     }
 
-    /// The current `Date` value (RFC 9110 section 6.6.1), at most a second old.
+    /// The current `Date` value (RFC 9110 section 6.6.1).
+    ///
+    /// Exact to the second, for a `Last-Modified` of this moment must not be later.
     package func withDate<Result>(_ body: ([UInt8]) -> Result) -> Result {
-        body(dateText)
+        refreshDate()
+        return body(dateText)
     }
 
     func add(_ connection: HTTPConnection) {
@@ -58,10 +61,9 @@ package final class LoopContext {
         connections[ObjectIdentifier(connection)] = nil
     }
 
-    /// Once a second: the date, the clock, and an end to connections that are too slow.
+    /// Once a second: the clock, and an end to connections that are too slow.
     package func sweep() {
         second = NIODeadline.now().uptimeNanoseconds / 1_000_000_000
-        refreshDate()
         let late = connections.values.filter { $0.deadlineSecond < second }
         for connection in late { connection.deadlinePassed() }
     }
@@ -73,6 +75,9 @@ package final class LoopContext {
     }
 
     private func refreshDate() {
-        dateText = HTTPDate.bytes(secondsSince1970: Int64(time(nil)))
+        let now = Int64(time(nil))
+        guard now != dateSecond else { return }
+        dateSecond = now
+        dateText = HTTPDate.bytes(secondsSince1970: now)
     }
 }

@@ -111,7 +111,12 @@ final class S3Application: HTTPApplication {
         begin: @escaping (FillSnapshot) -> Follower.Start
     ) {
         let audience = audience(of: fill)
-        let follower = Follower(connection: connection, audience: audience, begin: begin)
+        let follower = Follower(
+            connection: connection,
+            audience: audience,
+            sentBytes: services.metrics.bytesSent,
+            begin: begin
+        )
         connection.source = follower
         audience.add(follower)
     }
