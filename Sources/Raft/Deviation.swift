@@ -21,8 +21,6 @@ package struct Deviation: OptionSet, Sendable {
     package static let readsBeforeOwnCommit = Deviation(rawValue: 1 << 4)
     /// A follower cuts its log after the previous entry although nothing conflicts (Raft §5.3).
     package static let truncatesMatching = Deviation(rawValue: 1 << 5)
-    /// A follower takes the leader's commit index for entries it was not just told of (figure 2).
-    package static let commitsBeyondMatch = Deviation(rawValue: 1 << 6)
     /// A heartbeat carries the whole commit index to followers that do not match so far.
     package static let heartbeatsWholeCommit = Deviation(rawValue: 1 << 7)
     /// Begins a membership change while another is not committed (dissertation §4.1).

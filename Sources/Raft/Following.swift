@@ -42,8 +42,8 @@ extension RaftNode {
         }
         guard merge(request) else { return }
         let match = previous.index + LogIndex(request.entries.count)
-        let known = settings.deviation.contains(.commitsBeyondMatch) ? log.last.index : match
-        learnCommit(min(request.commit, known))
+        // The rest of the log, if there is more, was not compared with the leader's.
+        learnCommit(min(request.commit, match))
         acknowledge(match: match, round: request.round, to: sender)
     }
 

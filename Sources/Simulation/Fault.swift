@@ -10,7 +10,6 @@ package enum Fault: String, CaseIterable, Sendable {
     case readsWithoutQuorum = "reads-without-quorum"
     case readsBeforeOwnCommit = "reads-before-own-commit"
     case truncatesMatching = "truncates-matching"
-    case commitsBeyondMatch = "commits-beyond-match"
     case heartbeatsWholeCommit = "heartbeats-whole-commit"
     case overlapsChanges = "overlaps-changes"
     case configuresAtCommit = "configures-at-commit"
@@ -38,7 +37,6 @@ package enum Fault: String, CaseIterable, Sendable {
         case .readsWithoutQuorum: .readsWithoutQuorum
         case .readsBeforeOwnCommit: .readsBeforeOwnCommit
         case .truncatesMatching: .truncatesMatching
-        case .commitsBeyondMatch: .commitsBeyondMatch
         case .heartbeatsWholeCommit: .heartbeatsWholeCommit
         case .overlapsChanges: .overlapsChanges
         case .configuresAtCommit: .configuresAtCommit

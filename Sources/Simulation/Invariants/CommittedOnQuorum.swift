@@ -6,10 +6,17 @@ struct CommittedOnQuorum: Sendable {
     /// - Parameter isDurable: whether a node's disk, after a crash now, would have the entry.
     func check(
         _ node: NodeID,
+        term: Term,
         position: LogPosition,
         configuration: Configuration,
         isDurable: (NodeID, LogPosition) -> Bool
     ) throws(Violation) {
+        guard position.term == term else {
+            throw Violation(
+                "committed on a quorum",
+                "\(node) committed \(position) of an earlier term than its \(term) by counting"
+            )
+        }
         var copies = 0
         for voter in configuration.voters where isDurable(voter, position) { copies += 1 }
         guard copies >= configuration.majority else {

@@ -106,6 +106,7 @@ struct Inspector: Sendable {
         if declares, after.commit > committed.last {
             try onQuorum.check(
                 id,
+                term: after.term,
                 position: position,
                 configuration: node.newestConfiguration,
                 isDurable: isDurable

@@ -1,3 +1,4 @@
+import Determinism
 import Raft
 
 /// What the adversary does.
@@ -37,9 +38,14 @@ extension World {
             let length = chance.between(50, 1_500) * 1_000_000
             nodes[chance.pick(leaders) ?? anyNode].disk.stalledUntil = time + length
         case .failDisk:
-            let index = anyNode
-            nodes[index].disk.isFailing.toggle()
+            let length = chance.between(20, 1_000) * 1_000_000
+            nodes[chance.pick(leaders) ?? anyNode].disk.failingUntil = time + length
         case .jumpClock: jumpClock()
+        case .jumpAllClocks:
+            // All patience ends at once, and several candidates meet.
+            let span = Int64(tuning.electionTimeout.wholeNanoseconds) * 2
+            for index in nodes.indices { nodes[index].clock.jump(by: span, at: time) }
+            for index in nodes.indices { try run(index) }
         case .addLearner: change { .addLearner($0) }
         case .promote: change { .promote($0) }
         case .demoteOrRemove:
@@ -55,10 +61,25 @@ extension World {
     private func stop(_ index: Int) throws(Violation) {
         guard nodes[index].core != nil else { return }
         try crash(index)
-        nodes[index].disk.isFailing = false
+        nodes[index].disk.failingUntil = 0
         nodes[index].disk.stalledUntil = 0
         let downtime = chance.happens(500) ? chance.between(1, 60) : chance.between(60, 1_200)
         plan(.restart(node: index), after: downtime * 1_000_000)
+    }
+
+    /// Plans a crash for a moment at which much depends on what is saved.
+    func tempt(_ index: Int) {
+        guard !isHealed, tuning.strikes > 0, chance.happens(tuning.strikes) else { return }
+        plan(
+            .strike(node: index, incarnation: nodes[index].incarnation),
+            after: chance.below(5_000_000)
+        )
+    }
+
+    func strike(_ index: Int, incarnation: Int) throws(Violation) {
+        guard nodes[index].core != nil, nodes[index].incarnation == incarnation else { return }
+        try crash(index)
+        plan(.restart(node: index), after: chance.between(1, 10) * 1_000_000)
     }
 
     private func split() {

@@ -76,7 +76,7 @@ extension World {
             plan(.request(node: node, request), after: network.delay(&chance))
         }
         clients[client].target = nil
-        setAlarm(client, after: chance.between(50, 400) * 1_000_000)
+        setAlarm(client, after: chance.between(30, 200) * 1_000_000)
     }
 
     func receive(_ reply: ClientReply, at client: Int) throws(Violation) {

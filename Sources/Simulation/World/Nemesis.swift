@@ -16,6 +16,7 @@ enum Nemesis {
         case stallDisk
         case failDisk
         case jumpClock
+        case jumpAllClocks
         case addLearner
         case promote
         case demoteOrRemove

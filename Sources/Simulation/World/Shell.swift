@@ -30,7 +30,11 @@ extension World {
         tally.crashes += 1
         let underWay = nodes[index].underWay
         var effects: [(Entry, Applied?, UInt64)] = []
-        let isCompleted = nodes[index].crash(fault: settings.fault, &chance) { entry, effect, mark in
+        let isCompleted = nodes[index].crash(
+            at: time,
+            fault: settings.fault,
+            &chance
+        ) { entry, effect, mark in
             effects.append((entry, effect, mark))
         }
         guard isCompleted, let underWay else { return }
@@ -76,6 +80,10 @@ extension World {
             if core.currentRole == .leader { tally.elections += 1 }
         }
         if ready.transfer == .handedOver { tally.transfers += 1 }
+        let isMomentous =
+            ready.hardState != nil || ready.install != nil || ready.leadershipChanged
+            || ready.entries.contains { $0.configuration != nil }
+        if isMomentous { tempt(index) }
         try inspector.check(core, before: before, ready: ready) { node, position in
             let holder = Int(node.rawValue) - 1
             let isOwn = holder == index && core.newestConfiguration.voters == [node]
@@ -155,14 +163,14 @@ extension World {
         let save = nodes[index].saves
         plan(.saved(node: index, save: save), after: latency)
         let patience = UInt64(tuning.electionTimeout.wholeNanoseconds)
-        if latency > patience || disk.isFailing {
+        if latency > patience || disk.failingUntil > time {
             plan(.checkStall(node: index, save: save), after: patience)
         }
     }
 
     func endSave(_ index: Int, save: UInt64) throws(Violation) {
         guard nodes[index].saves == save, let ready = nodes[index].underWay else { return }
-        if nodes[index].disk.isFailing || nodes[index].disk.stalledUntil > time {
+        if nodes[index].disk.failingUntil > time || nodes[index].disk.stalledUntil > time {
             // Nothing of it was saved; try again until it is.
             tally.failedSaves += 1
             note("\(nodes[index].id) cannot save")

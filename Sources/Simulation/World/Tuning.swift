@@ -16,12 +16,14 @@ struct Tuning: Sendable {
     var readShare: Int
     /// How long a client waits before its next request at most, in nanoseconds.
     var thinking: UInt64
+    /// How often a node crashes just after something important, in thousandths.
+    var strikes: Int
     var isNetworkHarsh: Bool
     var isClockHarsh: Bool
 
     init(_ chance: inout Chance) {
         limits.commandBytes = 1 << 10
-        limits.appendBytes = Int(chance.between(100, 1_500))
+        limits.appendBytes = chance.happens(300) ? 40 : Int(chance.between(70, 1_500))
         limits.appendEntries = 32
         limits.inflightMessages = Int(chance.between(1, 8))
         limits.inflightBytes = Int(chance.between(200, 4_000))
@@ -33,11 +35,17 @@ struct Tuning: Sendable {
         limits.readRounds = Int(chance.between(1, 3))
         nemesisPause = chance.between(20, 300) * 1_000_000
         weights = Nemesis.Act.allCases.map { act in
-            (act, chance.happens(250) ? 0 : Int(chance.between(1, 10)))
+            // A world that never heals, or always stops as a whole, would try little else.
+            switch act {
+            case .heal: (act, Int(chance.between(5, 20)))
+            case .crashAll: (act, chance.happens(500) ? 0 : 1)
+            default: (act, chance.happens(250) ? 0 : Int(chance.between(1, 10)))
+            }
         }
-        clients = Int(chance.between(3, 6))
+        clients = Int(chance.between(4, 8))
         readShare = Int(chance.between(100, 700))
-        thinking = chance.between(1, 40) * 1_000_000
+        thinking = chance.between(1, 20) * 1_000_000
+        strikes = chance.happens(500) ? 0 : Int(chance.between(5, 250))
         isNetworkHarsh = chance.happens(700)
         isClockHarsh = chance.happens(500)
     }

@@ -14,7 +14,8 @@ struct VirtualDisk<Machine: StateMachine>: Sendable {
     /// In nanoseconds.
     var shortestSync: UInt64 = 100_000
     var longestSync: UInt64 = 2_000_000
-    var isFailing = false
+    /// Until then every transaction ends in an error.
+    var failingUntil: UInt64 = 0
     /// Until then no transaction ends.
     var stalledUntil: UInt64 = 0
 
@@ -26,7 +27,7 @@ struct VirtualDisk<Machine: StateMachine>: Sendable {
     mutating func behave() {
         shortestSync = 100_000
         longestSync = 2_000_000
-        isFailing = false
+        failingUntil = 0
         stalledUntil = 0
     }
 
@@ -46,6 +47,7 @@ struct VirtualDisk<Machine: StateMachine>: Sendable {
     /// was just completed; then the result is true.
     mutating func crash(
         underWay: Ready?,
+        at time: UInt64,
         fault: Fault?,
         _ chance: inout Chance,
         applying: (Entry, Applied?, UInt64) -> Void
@@ -55,7 +57,7 @@ struct VirtualDisk<Machine: StateMachine>: Sendable {
         flush(survivors, fault: fault)
         unsynced = []
         var isCompleted = false
-        if let underWay, isWhole, !isFailing, chance.happens(500) {
+        if let underWay, isWhole, failingUntil <= time, chance.happens(500) {
             isCompleted = true
             if fault == .tearsTransactions, underWay.install == nil {
                 durable.commitTorn(underWay)

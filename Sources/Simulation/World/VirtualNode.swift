@@ -47,12 +47,14 @@ struct VirtualNode<Machine: StateMachine>: Sendable {
 
     /// Loses everything but the disk; true if the transaction under way was completed all the same.
     mutating func crash(
+        at time: UInt64,
         fault: Fault?,
         _ chance: inout Chance,
         applying: (Entry, Applied?, UInt64) -> Void
     ) -> Bool {
         let isCompleted = disk.crash(
             underWay: underWay,
+            at: time,
             fault: fault,
             &chance,
             applying: applying

@@ -16,6 +16,7 @@ package final class World<Machine: StateMachine> {
         case reply(client: Int, ClientReply)
         case alarm(client: Int, alarm: UInt64)
         case restart(node: Int)
+        case strike(node: Int, incarnation: Int)
         case nemesis
     }
 
@@ -106,6 +107,9 @@ package final class World<Machine: StateMachine> {
         case .restart(let node):
             guard nodes[node].core == nil else { return true }
             start(node)
+        case .strike(let node, let incarnation):
+            guard !isHealed else { return true }
+            try strike(node, incarnation: incarnation)
         case .nemesis:
             guard !isHealed else { return true }
             try actUp()
