@@ -44,10 +44,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ([1], 1), ([1, 2], 1), ([1, 2, 3], 2), ([0, 0, 9], 0), ([3, 4, 5, 6], 4),
-        ([5, 5, 1, 1, 9], 5), ([], 0),
-    ] as [([UInt64], UInt64)])
+    @Test(
+        arguments: [
+            ([1], 1), ([1, 2], 1), ([1, 2, 3], 2), ([0, 0, 9], 0), ([3, 4, 5, 6], 4),
+            ([5, 5, 1, 1, 9], 5), ([], 0),
+        ] as [([UInt64], UInt64)]
+    )
     func `small quorums are as on paper`(values: [UInt64], expected: UInt64) {
         var values = values
         #expect(Quorum.reached(&values) == expected)

@@ -25,6 +25,7 @@ struct TestCluster {
     let limits: Limits
     private var tokens: UInt64 = 0
     private var requests: UInt64 = 0
+    private var starts: UInt64 = 0
 
     /// - Parameter spares: nodes that belong to nobody yet, numbered after the others.
     init(voters: Int, learners: Int = 0, spares: Int = 0, limits: Limits = Limits()) {
@@ -42,8 +43,13 @@ struct TestCluster {
         }
     }
 
-    private func makeCore(_ id: NodeID, _ disk: TestDisk, _ now: Instant) -> RaftNode {
-        RaftNode(
+    private mutating func makeCore(
+        _ id: NodeID,
+        _ disk: TestDisk,
+        _ now: Instant
+    ) -> RaftNode {
+        starts += 1
+        return RaftNode(
             settings: Settings(
                 id: id,
                 electionTimeout: Self.electionTimeout,
@@ -51,7 +57,7 @@ struct TestCluster {
                 limits: limits
             ),
             restoration: disk.restoration(limits),
-            seed: id.rawValue,
+            seed: starts,
             now: now
         )
     }
@@ -89,7 +95,8 @@ struct TestCluster {
                 return
             }
             events = carryOut(number, ready)
-        } while !events.isEmpty || core(number).nextDeadline.map { $0 <= member(number).now } ?? false
+        } while !events.isEmpty
+            || core(number).nextDeadline.map { $0 <= member(number).now } ?? false
     }
 
     /// Saves, sends and answers; the result are the disk's answers.
