@@ -41,11 +41,12 @@ extension World {
             let length = chance.between(20, 1_000) * 1_000_000
             nodes[chance.pick(leaders) ?? anyNode].disk.failingUntil = time + length
         case .jumpClock: jumpClock()
-        case .jumpAllClocks:
-            // All patience ends at once, and several candidates meet.
-            let span = Int64(tuning.electionTimeout.wholeNanoseconds) * 2
-            for index in nodes.indices { nodes[index].clock.jump(by: span, at: time) }
-            for index in nodes.indices { try run(index) }
+        case .jumpAllClocks: try endPatience(except: nil)
+        case .deposeLeader:
+            // The others elect another at once, and the old one is the last to know.
+            guard let leader = chance.pick(leaders) else { return }
+            isolate(leader)
+            try endPatience(except: leader)
         case .addLearner: change { .addLearner($0) }
         case .promote: change { .promote($0) }
         case .demoteOrRemove:
@@ -67,12 +68,21 @@ extension World {
         plan(.restart(node: index), after: downtime * 1_000_000)
     }
 
+    /// Lets the clocks jump so far that several candidates may meet.
+    private func endPatience(except spared: Int?) throws(Violation) {
+        let span = Int64(tuning.electionTimeout.wholeNanoseconds) * 2
+        for index in nodes.indices where index != spared {
+            nodes[index].clock.jump(by: span, at: time)
+        }
+        for index in nodes.indices where index != spared { try run(index) }
+    }
+
     /// Plans a crash for a moment at which much depends on what is saved.
     func tempt(_ index: Int) {
         guard !isHealed, tuning.strikes > 0, chance.happens(tuning.strikes) else { return }
         plan(
             .strike(node: index, incarnation: nodes[index].incarnation),
-            after: chance.below(5_000_000)
+            after: chance.below(chance.happens(500) ? 500_000 : 5_000_000)
         )
     }
 

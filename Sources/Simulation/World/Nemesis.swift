@@ -17,6 +17,7 @@ enum Nemesis {
         case failDisk
         case jumpClock
         case jumpAllClocks
+        case deposeLeader
         case addLearner
         case promote
         case demoteOrRemove

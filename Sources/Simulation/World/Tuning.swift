@@ -30,7 +30,7 @@ struct Tuning: Sendable {
         limits.windowBytes = Int(chance.between(300, 3_000))
         limits.uncommittedBytes = Int(chance.between(1_000, 6_000))
         limits.applyBytes = Int(chance.between(100, 2_000))
-        limits.tailEntries = Int(chance.between(6, 60))
+        limits.tailEntries = Int(chance.happens(600) ? chance.between(2, 8) : chance.between(8, 60))
         limits.snapshotChunkBytes = Int(chance.between(60, 400))
         limits.readRounds = Int(chance.between(1, 3))
         nemesisPause = chance.between(20, 300) * 1_000_000
