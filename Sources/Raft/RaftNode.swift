@@ -162,9 +162,11 @@ package struct RaftNode: Sendable {
         firstChanged = nil
         guard isStalled else { return }
         isStalled = false
-        // Two full waits: a disk that stalls again soon would only cost the cluster elections.
-        distrustedUntil = now.advanced(by: settings.electionTimeout * 4)
         resetElectionDeadline()
+        // Two longest waits, so that others come first: a disk that stalls again soon would only
+        // cost the cluster elections. A sole voter has nobody to wait for.
+        guard configuration.voters != [settings.id] else { return }
+        distrustedUntil = now.advanced(by: settings.electionTimeout * 4)
     }
 
     private mutating func handle(_ event: Event) {

@@ -24,8 +24,10 @@ package struct AppendRequest: Sendable, Hashable {
         self.entries = entries
     }
 
-    /// Entries follow `previous` one by one and their terms never go back.
+    /// Entries follow `previous` one by one, their terms never go back, and before the first entry
+    /// of all there is no term.
     var isWellFormed: Bool {
+        guard previous.index > 0 || previous.term == 0 else { return false }
         var position = previous
         for entry in entries {
             guard entry.index == position.index + 1, entry.term >= position.term else {
