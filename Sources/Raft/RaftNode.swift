@@ -246,8 +246,10 @@ package struct RaftNode: Sendable {
     }
 
     /// Drops applied entries beyond the tail, half a tail at a time so that the cost is rarely
-    /// paid. The leader waits for snapshots under way, for their readers need what follows, but not
-    /// for ever.
+    /// paid.
+    ///
+    /// The leader waits for snapshots under way, for their readers need what follows, but not for
+    /// ever.
     private mutating func compact() {
         let limits = settings.limits
         let kept = Int(applied - log.base.index)

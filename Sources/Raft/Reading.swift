@@ -38,8 +38,10 @@ extension RaftNode {
     }
 
     /// Begins a round for the reads that wait, unless enough rounds are under way: then they share
-    /// the next. Before an entry of this term is committed, the commit index may be behind what
-    /// earlier leaders acknowledged.
+    /// the next.
+    ///
+    /// Before an entry of this term is committed, the commit index may be behind what earlier
+    /// leaders acknowledged.
     mutating func beginReadRound() {
         guard !readRounds.waiting.isEmpty,
             readRounds.underWay < settings.limits.readRounds

@@ -55,8 +55,10 @@ extension RaftNode {
         commit = majority
     }
 
-    /// The leader counts what was durable when the step began. A sole voter counts all: its entries
-    /// and their application become durable together, and nothing is sent before.
+    /// The leader counts what was durable when the step began.
+    ///
+    /// A sole voter counts all: its entries and their application become durable together, and
+    /// nothing is sent before.
     private func match(of voter: NodeID) -> LogIndex {
         guard voter == settings.id else {
             return position(of: voter).map { peers[$0].match } ?? 0
@@ -141,8 +143,10 @@ extension RaftNode {
         }
     }
 
-    /// Entries the shell read back. They are applied, so nothing can have replaced them; but the
-    /// follower may have moved on meanwhile.
+    /// Entries the shell read back.
+    ///
+    /// They are applied, so nothing can have replaced them; but the follower may have moved on
+    /// meanwhile.
     mutating func sendLoaded(_ loaded: LoadedEntries) {
         guard role == .leader, let position = position(of: loaded.peer),
             peers[position].awaitsEntries
@@ -181,8 +185,10 @@ extension RaftNode {
         )
     }
 
-    /// Goes back to where the logs can match at best. What arrives late or twice names an entry
-    /// that is known to match, or not the one that was tried; it changes nothing.
+    /// Goes back to where the logs can match at best.
+    ///
+    /// What arrives late or twice names an entry that is known to match, or not the one that was
+    /// tried; it changes nothing.
     mutating func noteRejected(_ response: AppendRejected, from sender: NodeID) {
         guard role == .leader, let position = position(of: sender) else { return }
         noteContact(position, round: 0)

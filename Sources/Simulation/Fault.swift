@@ -1,7 +1,9 @@
 import Raft
 
 /// A mistake made on purpose, in the core or in the shell around it, to prove that the simulator
-/// notices mistakes of its kind. The table of docs/simulation.md says what each one breaks.
+/// notices mistakes of its kind.
+///
+/// The table of docs/simulation.md says what each one breaks.
 package enum Fault: String, CaseIterable, Sendable {
     // In the core.
     case countsOldTerms = "counts-old-terms"

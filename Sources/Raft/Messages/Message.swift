@@ -33,16 +33,3 @@ package enum Message: Sendable, Hashable {
         }
     }
 }
-
-/// A message with its ends.
-package struct Envelope: Sendable, Hashable {
-    package var from: NodeID
-    package var to: NodeID
-    package var message: Message
-
-    package init(from: NodeID, to: NodeID, message: Message) {
-        self.from = from
-        self.to = to
-        self.message = message
-    }
-}

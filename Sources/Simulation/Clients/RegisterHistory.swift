@@ -32,7 +32,9 @@ struct RegisterHistory: Sendable {
     private var abandoned: Set<Int> = []
     private(set) var isExhausted = false
 
-    /// A client asks. The result names the operation.
+    /// A client asks.
+    ///
+    /// The result names the operation.
     mutating func begin(_ operation: Operation) -> Int {
         if let free = pending.firstIndex(where: { $0 == nil }) {
             pending[free] = operation

@@ -1,7 +1,8 @@
 import Raft
 
-/// Terms and commit indexes never go back: a term not even across a restart, once another node has
-/// been told of it (Raft §5.1, figure 2 "currentTerm ... increases monotonically").
+/// Terms and commit indexes never go back (Raft §5.1, figure 2, "currentTerm").
+///
+/// A term not even across a restart, once another node has been told of it.
 struct MonotonicState: Sendable {
     private var told: [Term]
 

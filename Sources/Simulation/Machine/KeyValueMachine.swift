@@ -1,7 +1,9 @@
 import Wire
 
 /// A small key-value store with client sessions (dissertation §6.3): the state machine of the
-/// simulator's own workload. Zero stands for an absent value.
+/// simulator's own workload.
+///
+/// Zero stands for an absent value.
 package struct KeyValueMachine: StateMachine {
     private struct Session: Equatable {
         var id: UInt64

@@ -22,15 +22,3 @@ package protocol StateMachine: Sendable {
     /// Breaches for the tests of the simulator.
     mutating func forgetSessions()
 }
-
-/// The effect of a command.
-package struct Applied: Sendable, Equatable {
-    package var reply: [UInt8]
-    /// False when the session had made this request before, so that nothing was done again.
-    package var tookEffect: Bool
-
-    package init(reply: [UInt8], tookEffect: Bool) {
-        self.reply = reply
-        self.tookEffect = tookEffect
-    }
-}

@@ -10,7 +10,9 @@ struct Chance: Sendable {
 
     mutating func next() -> UInt64 { generator.next() }
 
-    /// A number below `bound`. The bias of the remainder does not matter here; the speed does.
+    /// A number below `bound`.
+    ///
+    /// The bias of the remainder does not matter here; the speed does.
     mutating func below(_ bound: UInt64) -> UInt64 { generator.next() % max(bound, 1) }
 
     mutating func below(_ bound: Int) -> Int { Int(below(UInt64(bound))) }

@@ -1,4 +1,6 @@
-/// The last lines of what happened. Off, it costs nothing: a run that fails is repeated with it on.
+/// The last lines of what happened.
+///
+/// Off, it costs nothing: a run that fails is repeated with it on.
 package struct Trace: Sendable {
     package let isOn: Bool
     private var recent: [String] = []

@@ -63,7 +63,7 @@ struct Script {
         }
     }
 
-    /// `voters 3 learners 1 spares 1 tail 2 window 100 append 100 part 4`
+    /// Begins with as many nodes, and such limits, as the words say.
     private mutating func begin(_ words: [String]) throws(Problem) {
         var counts = ["voters": 1, "learners": 0, "spares": 0]
         var limits = Limits()

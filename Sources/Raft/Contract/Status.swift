@@ -1,12 +1,3 @@
-/// What a node is in its term.
-package enum Role: String, Sendable, Hashable {
-    case follower
-    /// Asks whether an election could be won (pre-vote).
-    case probing
-    case candidate
-    case leader
-}
-
 /// A look at a node, for people, metrics and the shell's decisions.
 package struct Status: Sendable, Hashable {
     package var id: NodeID
@@ -22,15 +13,4 @@ package struct Status: Sendable, Hashable {
     package var isConfigurationCommitted: Bool
     /// What the leader knows of the others, sorted by node; empty elsewhere.
     package var peers: [PeerStatus]
-}
-
-/// What the leader knows of one node.
-package struct PeerStatus: Sendable, Hashable {
-    package var id: NodeID
-    package var match: LogIndex
-    /// Heard within an election timeout.
-    package var isHeard: Bool
-    /// A learner that may be promoted.
-    package var isCaughtUp: Bool
-    package var isReceivingSnapshot: Bool
 }

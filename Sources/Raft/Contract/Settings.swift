@@ -4,11 +4,15 @@ import Determinism
 package struct Settings: Sendable {
     package var id: NodeID
     /// The time without a leader after which a node may campaign; each wait is drawn between this
-    /// and twice this. Shorter finds a dead leader sooner; below about ten round trips plus an
-    /// fsync, healthy leaders lose elections they need not hold.
+    /// and twice this.
+    ///
+    /// Shorter finds a dead leader sooner; below about ten round trips plus an fsync, healthy
+    /// leaders lose elections they need not hold.
     package var electionTimeout: Duration
     /// The time between a leader's heartbeats; also the pace at which lost messages are tried
-    /// again. At most a third of the election timeout, so that one lost heartbeat means nothing.
+    /// again.
+    ///
+    /// At most a third of the election timeout, so that one lost heartbeat means nothing.
     package var heartbeatInterval: Duration
     package var limits: Limits
     package var deviation: Deviation

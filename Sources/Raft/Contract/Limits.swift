@@ -1,9 +1,13 @@
 /// Every bound of the consensus core, each with the reason for its value.
 package struct Limits: Sendable {
-    /// The largest command. A batch of 1,000 mappings of 4 KiB fits; an object never does.
+    /// The largest command.
+    ///
+    /// A batch of 1,000 mappings of 4 KiB fits; an object never does.
     package var commandBytes = 4 << 20
-    /// Entries gathered into one append. Large enough that the fixed costs of a message vanish,
-    /// small enough to pass a 1 Gbit/s link in 2 ms. One larger entry still goes, alone.
+    /// Entries gathered into one append.
+    ///
+    /// Large enough that the fixed costs of a message vanish, small enough to pass a 1 Gbit/s link
+    /// in 2 ms. One larger entry still goes, alone.
     package var appendBytes = 256 << 10
     /// Entries in one append, so that a flood of empty commands cannot make a decoder allocate.
     package var appendEntries = 4_096
