@@ -124,7 +124,8 @@ package struct RaftNode: Sendable {
     }
 
     /// Called while a `Ready` is being carried out, when its transaction has taken an election
-    /// timeout: a leader stands down so that another may serve, and waiting reads are refused.
+    /// timeout: a leader or candidate stands down so that another may serve, and waiting reads are
+    /// refused.
     ///
     /// The result holds answers only, nothing to save or send; the `Ready` under way stays in
     /// force. The next `step` says that the disk answered.
@@ -133,7 +134,7 @@ package struct RaftNode: Sendable {
         now = max(now, time)
         output = Ready()
         isStalled = true
-        if role == .leader { becomeFollower(term: term, leader: nil) }
+        if role != .follower { becomeFollower(term: term, leader: nil) }
         for batch in localReads.takeAll() { answer(batch, .failure(.storageStalled)) }
         outbox.removeAll()
         reportLeadership()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Simulation
 
 /// Runs worlds from seeds and reports the first rule that is broken.
@@ -53,6 +54,8 @@ struct Simulate: ParsableCommand {
             let done = seed + 1 - seeds.first
             if done % UInt64(max(progress, 1)) == 0 || seed + 1 == seeds.end {
                 print(Report.line(seeds: done, total, elapsed: clock.now - start))
+                // Should the next seed trap, this line must be out.
+                fflush(nil)
             }
         }
         print("no violation")

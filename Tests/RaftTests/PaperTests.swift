@@ -345,6 +345,35 @@ import Testing
         #expect(cluster.disk(3).base == cluster.disk(3).applied)
     }
 
+    @Test func `§7 a snapshot that another interrupted begins anew`() {
+        var cluster = TestCluster(voters: 3)
+        func part(_ token: UInt64, _ offset: UInt64, _ text: String, isLast: Bool) -> Event {
+            let identity = SnapshotIdentity(
+                position: LogPosition(index: 9, term: 1),
+                configuration: Configuration(voters: [NodeID(1), NodeID(2), NodeID(3)]),
+                token: token
+            )
+            let chunk = SnapshotChunk(
+                term: 1,
+                identity: identity,
+                offset: offset,
+                isLast: isLast,
+                bytes: Array(text.utf8)
+            )
+            return envelope(2, 1, .snapshotChunk(chunk))
+        }
+        cluster.step(1, [part(1, 0, "a,", isLast: false)])
+        cluster.step(1, [part(2, 2, "x", isLast: false)])
+        cluster.step(1, [part(1, 0, "a,", isLast: false)])
+        cluster.step(1, [part(1, 2, "b", isLast: true)])
+        #expect(cluster.disk(1).commands == ["a", "b"])
+        #expect(cluster.core(1).appliedIndex == 9)
+        let nextOffsets = answers(cluster, from: 1).compactMap { message in
+            if case .snapshotReceived(let response) = message { response.nextOffset } else { nil }
+        }
+        #expect(nextOffsets == [2, 0, 2])
+    }
+
     @Test func `§8 a command is answered where it was put, and only there`() {
         var cluster = TestCluster(voters: 3)
         cluster.elect(1)

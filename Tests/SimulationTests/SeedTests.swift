@@ -16,6 +16,20 @@ import Testing
         }
     }
 
+    /// Seeds that once showed a mistake.
+    ///
+    /// As the world changes they may show nothing any more; the script or rule test named beside
+    /// each stays.
+    @Test(arguments: [
+        // Parts of two snapshots crossed, and one began anew: PaperTests §7.
+        WorldSettings(seed: 3_330, voters: 5, learners: 2),
+        // Appends under way lost and compacted: compacted-behind-inflight.txt.
+        WorldSettings(seed: 22, voters: 3, learners: 0),
+    ])
+    func `seeds that once failed obey the rules`(settings: WorldSettings) throws {
+        _ = try SimulationRun.run(settings).get()
+    }
+
     @Test func `one seed is one run`() throws {
         let settings = WorldSettings(seed: 11, steps: 2_000, voters: 3, learners: 1)
         let first = SimulationRun.trace(settings)

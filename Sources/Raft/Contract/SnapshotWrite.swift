@@ -1,4 +1,6 @@
-/// Bytes of a snapshot being received; the first of another identity discard what there was.
+/// Bytes of a snapshot being received, in order.
+///
+/// Those at offset 0 discard all that was received before, even of the same identity.
 package struct SnapshotWrite: Sendable {
     package var identity: SnapshotIdentity
     package var offset: UInt64

@@ -7,6 +7,7 @@ package struct Configuration: Sendable, Hashable, CustomStringConvertible {
     /// The nodes that only receive the log.
     package private(set) var learners: [NodeID]
 
+    /// Nobody: what a node holds that no leader has spoken to yet.
     package static let empty = Configuration(voters: [], learners: [])
 
     package init(voters: [NodeID], learners: [NodeID] = []) {
@@ -17,6 +18,7 @@ package struct Configuration: Sendable, Hashable, CustomStringConvertible {
     /// All nodes that receive the log, sorted.
     package var members: [NodeID] { (voters + learners).sorted() }
 
+    /// Whether the node receives the log.
     package func contains(_ node: NodeID) -> Bool {
         voters.contains(node) || learners.contains(node)
     }

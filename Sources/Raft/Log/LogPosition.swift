@@ -10,6 +10,7 @@ package struct LogPosition: Sendable, Hashable, CustomStringConvertible {
     package var index: LogIndex
     package var term: Term
 
+    /// Before the first entry.
     package static let start = LogPosition(index: 0, term: 0)
 
     package init(index: LogIndex, term: Term) {

@@ -4,6 +4,7 @@ package import Wire
 ///
 /// Every length is compared with a limit before anything is allocated for it.
 package enum EntryCodec {
+    /// Index, term, a tag for the kind of payload, the payload.
     package static func encode(_ entry: Entry, into writer: inout WireWriter) {
         writer.variable(entry.index)
         writer.variable(entry.term)
@@ -19,6 +20,7 @@ package enum EntryCodec {
         }
     }
 
+    /// - Throws: `WireError` for anything that `encode` does not write.
     package static func decodeEntry(
         _ reader: inout WireReader,
         limits: Limits
@@ -35,6 +37,7 @@ package enum EntryCodec {
         return Entry(index: index, term: term, payload: payload)
     }
 
+    /// Voters, then learners: each list its count and 8 bytes a node.
     package static func encode(_ configuration: Configuration, into writer: inout WireWriter) {
         for nodes in [configuration.voters, configuration.learners] {
             writer.variable(UInt64(nodes.count))
@@ -42,6 +45,7 @@ package enum EntryCodec {
         }
     }
 
+    /// - Throws: `WireError` also for lists that are not sorted or share a node.
     package static func decodeConfiguration(
         _ reader: inout WireReader,
         limits: Limits
@@ -56,23 +60,27 @@ package enum EntryCodec {
         return configuration
     }
 
+    /// Index, then term.
     package static func encode(_ position: LogPosition, into writer: inout WireWriter) {
         writer.variable(position.index)
         writer.variable(position.term)
     }
 
+    /// - Throws: `WireError` also for numbers above 2^62.
     package static func decodePosition(_ reader: inout WireReader) throws(WireError) -> LogPosition
     {
         let index = try EntryCodec.decodeNumber(&reader)
         return LogPosition(index: index, term: try EntryCodec.decodeNumber(&reader))
     }
 
+    /// Position, members, token.
     package static func encode(_ identity: SnapshotIdentity, into writer: inout WireWriter) {
         encode(identity.position, into: &writer)
         encode(identity.configuration, into: &writer)
         writer.uint64(identity.token)
     }
 
+    /// - Throws: `WireError` for anything that `encode` does not write.
     package static func decodeIdentity(
         _ reader: inout WireReader,
         limits: Limits

@@ -9,6 +9,9 @@ package struct MessageDecoder: Sendable {
         self.limits = limits
     }
 
+    /// The one message that the bytes are.
+    ///
+    /// - Throws: `WireError` also for bytes left over.
     package func decode(_ bytes: [UInt8]) throws(WireError) -> Message {
         var reader = WireReader(bytes)
         let message = try decode(&reader)
@@ -16,6 +19,7 @@ package struct MessageDecoder: Sendable {
         return message
     }
 
+    /// The message at the front of what the reader holds.
     package func decode(_ reader: inout WireReader) throws(WireError) -> Message {
         let version = try reader.uint8()
         guard version == MessageEncoder.version else {

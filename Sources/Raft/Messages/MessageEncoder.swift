@@ -5,12 +5,14 @@ package enum MessageEncoder {
     /// The version of this encoding; a receiver refuses any other.
     package static let version: UInt8 = 1
 
+    /// The bytes of one message; the transport frames them.
     package static func encode(_ message: Message) -> [UInt8] {
         var writer = WireWriter(reservingCapacity: 64)
         encode(message, into: &writer)
         return writer.bytes
     }
 
+    /// Appends the bytes of one message.
     package static func encode(_ message: Message, into writer: inout WireWriter) {
         writer.uint8(version)
         writer.uint8(MessageTag(message).rawValue)

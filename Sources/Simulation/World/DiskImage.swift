@@ -100,11 +100,14 @@ struct DiskImage<Machine: StateMachine>: Sendable {
     }
 
     private mutating func save(_ write: SnapshotWrite) {
-        if incoming?.identity != write.identity {
+        if write.offset == 0 {
             incoming = IncomingSnapshot(identity: write.identity, nextOffset: 0)
             incomingBytes = []
         }
-        precondition(write.offset == UInt64(incomingBytes.count), "parts come in order")
+        precondition(
+            incoming?.identity == write.identity && write.offset == UInt64(incomingBytes.count),
+            "parts come in order"
+        )
         incomingBytes += write.bytes
         incoming?.nextOffset = UInt64(incomingBytes.count)
     }

@@ -20,6 +20,7 @@ package struct Tally: Sendable, Hashable {
 
     package init() {}
 
+    /// Takes another run into account.
     package mutating func add(_ other: Tally) {
         steps += other.steps
         virtualNanoseconds += other.virtualNanoseconds
