@@ -18,7 +18,10 @@ enum Report {
             + " \(tally.exhaustedKeys) keys not checked to the end"
     }
 
+    /// Two decimals, cut off.
     private static func rounded(_ value: Double) -> String {
-        "\(Int(value * 100) / 100).\(Int(value * 100) % 100)"
+        let hundredths = Int(value * 100)
+        let fraction = hundredths % 100
+        return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
     }
 }

@@ -50,4 +50,23 @@ package struct Restoration: Sendable {
         }
         log.shrinkWindow(applied: applied.index, limit: windowBytes)
     }
+
+    /// Makes a node the only voter without asking the others: for a cluster whose majority is gone
+    /// for good, and only when no other node of it will ever run again.
+    ///
+    /// What others had committed and this node had not received is lost; what it had received counts
+    /// as committed from now on. The shell saves the result, in one transaction, before it starts a
+    /// `RaftNode` from this restoration.
+    package mutating func forceSoleVoter(
+        _ node: NodeID
+    ) -> (hardState: HardState, entry: Entry) {
+        hardState = HardState(term: max(hardState.term, log.last.term) + 1, vote: nil)
+        let entry = Entry(
+            index: log.last.index + 1,
+            term: hardState.term,
+            payload: .configuration(Configuration(voters: [node]))
+        )
+        append(entry)
+        return (hardState, entry)
+    }
 }

@@ -52,6 +52,7 @@ struct Script {
         case "propose": for command in words.dropFirst(2) { cluster.propose(node, command) }
         case "read": cluster.read(node)
         case "crash": cluster.crash(node)
+        case "recover": cluster.recover(node)
         case "disk": try disk(node, words)
         case "stall": cluster.stall(node)
         case "unreachable": cluster.step(node, [.unreachable(NodeID(second ?? 0))])

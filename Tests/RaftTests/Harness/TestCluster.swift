@@ -190,6 +190,17 @@ struct TestCluster {
         change(number) { $0.core = core }
     }
 
+    /// Restarts a node as the only voter, as an operator does who lost the others for good.
+    mutating func recover(_ number: UInt64) {
+        change(number) { [limits] member in
+            var restoration = member.disk.restoration(limits)
+            let (hardState, entry) = restoration.forceSoleVoter(NodeID(number))
+            member.disk.hardState = hardState
+            member.disk.entries.append(entry)
+        }
+        crash(number)
+    }
+
     mutating func propose(_ number: UInt64, _ command: String) {
         requests += 1
         step(number, [.propose(Proposal(id: requests, command: Array(command.utf8)))])
