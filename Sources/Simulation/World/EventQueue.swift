@@ -1,9 +1,10 @@
 /// What will happen, earliest first; at one moment in the order of being planned.
 struct EventQueue<Action>: Sendable where Action: Sendable {
+    /// A place in the heap: small and plain, for sorting moves it often.
     private struct Item {
         var time: UInt64
         var sequence: UInt64
-        var action: Action
+        var slot: Int
 
         func isBefore(_ other: Item) -> Bool {
             time != other.time ? time < other.time : sequence < other.sequence
@@ -12,14 +13,23 @@ struct EventQueue<Action>: Sendable where Action: Sendable {
 
     /// A binary heap.
     private var items: [Item] = []
+    private var actions: [Action?] = []
+    private var free: [Int] = []
     private var sequence: UInt64 = 0
 
     var count: Int { items.count }
 
     mutating func add(_ action: Action, at time: UInt64) {
         sequence += 1
-        let item = Item(time: time, sequence: sequence, action: action)
-        items.append(item)
+        let slot: Int
+        if let reused = free.popLast() {
+            slot = reused
+            actions[slot] = action
+        } else {
+            slot = actions.count
+            actions.append(action)
+        }
+        items.append(Item(time: time, sequence: sequence, slot: slot))
         var child = items.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
@@ -35,7 +45,9 @@ struct EventQueue<Action>: Sendable where Action: Sendable {
             items[0] = last
             sink()
         }
-        return (first.time, first.action)
+        guard let action = actions[first.slot].take() else { return nil }
+        free.append(first.slot)
+        return (first.time, action)
     }
 
     private mutating func sink() {

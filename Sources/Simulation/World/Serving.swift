@@ -24,7 +24,7 @@ extension World {
             guard let request = nodes[index].proposals.removeValue(forKey: accepted.id) else {
                 continue
             }
-            nodes[index].writers[accepted.position.index] = VirtualNode.Writer(
+            nodes[index].writers[accepted.position.index] = VirtualNode<Machine>.Writer(
                 term: accepted.position.term,
                 request: request
             )

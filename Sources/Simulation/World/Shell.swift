@@ -242,7 +242,7 @@ extension World {
             let image = nodes[index].disk.current
             var machine = image.machine
             if settings.fault == .snapshotForgetsSessions { machine.forgetSessions() }
-            nodes[index].sending[read.peer] = VirtualNode.Sending(
+            nodes[index].sending[read.peer] = VirtualNode<Machine>.Sending(
                 identity: SnapshotIdentity(
                     position: image.applied,
                     configuration: image.appliedConfiguration,

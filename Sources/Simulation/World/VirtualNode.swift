@@ -1,7 +1,9 @@
 import Raft
 
 /// One node of the world: a core, its disk and clock, and the memory of the shell between.
-struct VirtualNode<Machine: StateMachine>: Sendable {
+///
+/// A class, so that looking at one of its values copies no other.
+final class VirtualNode<Machine: StateMachine> {
     /// A write that got its place in the log and waits for it to be applied.
     struct Writer: Sendable {
         var term: Term
@@ -46,7 +48,7 @@ struct VirtualNode<Machine: StateMachine>: Sendable {
     }
 
     /// Loses everything but the disk; true if the transaction under way was completed all the same.
-    mutating func crash(
+    func crash(
         at time: UInt64,
         fault: Fault?,
         _ chance: inout Chance,

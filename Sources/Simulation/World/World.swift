@@ -25,7 +25,7 @@ package final class World<Machine: StateMachine> {
     var chance: Chance
     var queue = EventQueue<Action>()
     var network: VirtualNetwork
-    var nodes: [VirtualNode<Machine>]
+    let nodes: [VirtualNode<Machine>]
     var clients: [VirtualClient] = []
     var inspector: Inspector
     var oracle: ClientOracle
