@@ -26,7 +26,6 @@ extension RaftNode {
 
     /// Whether the leader was heard so lately that no election may disturb it.
     private var isLeaseInForce: Bool {
-        guard !settings.deviation.contains(.disruptsLeaders) else { return false }
         if role == .leader { return true }
         guard leader != nil, let lastLeaderContact else { return false }
         return now < lastLeaderContact.advanced(by: settings.electionTimeout)

@@ -189,7 +189,7 @@ package struct RaftNode: Sendable {
             if now >= tickDeadline { leaderTick() }
         } else if now >= campaignTime {
             if mayCampaign {
-                campaign(settings.deviation.contains(.disruptsLeaders) ? .ordinary : .probe)
+                campaign(.probe)
             } else {
                 leader = nil
                 resetElectionDeadline()

@@ -31,6 +31,4 @@ package struct Deviation: OptionSet, Sendable {
     package static let changesBeforeOwnCommit = Deviation(rawValue: 1 << 10)
     /// Counts a candidate's votes among all members, learners included.
     package static let countsLearners = Deviation(rawValue: 1 << 11)
-    /// Campaigns without asking first and answers every candidate (no pre-vote, no lease).
-    package static let disruptsLeaders = Deviation(rawValue: 1 << 12)
 }

@@ -2,15 +2,18 @@
 /// its question and its answer (Herlihy and Wing, 1990).
 ///
 /// Just-in-time linearization (Lowe, "Testing for linearizability", 2017) of the search by Wing and
-/// Gong: a set of states the register may be in, each with the operations that took effect without
-/// having answered. When an operation answers, every state in which it can have taken effect by
-/// now, with the answer given, stays; if there is none, no order explains the history.
+/// Gong: a set of states the register may be in, each with the writes that took effect without
+/// having answered, and the values that each waiting read may have met on the way there. When an
+/// operation answers, the states in which it can have had this answer by now stay; if there is none,
+/// no order explains the history. Writes are taken to take effect as late as possible: a state in
+/// which fewer did can still become any in which more did.
 struct RegisterHistory: Sendable {
     enum Operation: Sendable, Equatable {
         case read
         case write(Command.Operation)
     }
 
+    /// A write that took effect and has not answered.
     private struct Done: Hashable {
         var slot: Int
         /// Nil once nobody waits for the answer.
@@ -18,30 +21,35 @@ struct RegisterHistory: Sendable {
         var isDone: Bool
     }
 
+    /// A value that a waiting read may have met.
+    private struct Met: Hashable {
+        var slot: Int
+        var value: UInt64
+    }
+
     private struct State: Hashable {
         var value: UInt64
         /// Sorted by slot.
         var done: [Done]
+        /// Sorted by slot and value.
+        var met: [Met]
     }
 
     /// More states than this are not followed: the key counts as not checked, and is reported so.
     private static let stateLimit = 20_000
 
-    private var states: Set<State> = [State(value: 0, done: [])]
+    private var states: Set<State> = [State(value: 0, done: [], met: [])]
     private var pending: [Operation?] = []
     private var abandoned: Set<Int> = []
     private(set) var isExhausted = false
 
-    /// A client asks.
-    ///
-    /// The result names the operation.
+    /// A client asks; the result names the operation.
     mutating func begin(_ operation: Operation) -> Int {
-        if let free = pending.firstIndex(where: { $0 == nil }) {
-            pending[free] = operation
-            return free
-        }
-        pending.append(operation)
-        return pending.count - 1
+        let slot = pending.firstIndex { $0 == nil } ?? pending.count
+        if slot == pending.count { pending.append(operation) }
+        pending[slot] = operation
+        if operation == .read { states = Set(states.map { meeting($0, [slot]) }) }
+        return slot
     }
 
     /// The client will never know: the operation may take effect at any time from now on, or never.
@@ -67,19 +75,16 @@ struct RegisterHistory: Sendable {
     /// The client has its answer; false if no order explains it.
     mutating func end(_ slot: Int, reply: Reply) -> Bool {
         guard !isExhausted, let operation = pending[slot] else { return true }
+        let reads = pending.indices.filter { pending[$0] == .read }
         var kept: Set<State> = []
         var seen = states
         var frontier = Array(states)
         while let state = frontier.popLast() {
-            if let done = state.done.first(where: { $0.slot == slot }) {
-                if done.value == reply.value, done.isDone == reply.isDone {
-                    kept.insert(removing(slot, from: state))
-                }
+            if let isExplained = judge(state, slot, operation, reply) {
+                if isExplained { kept.insert(removing(slot, from: state)) }
                 continue
             }
-            let (after, seenReply) = effect(of: operation, on: state.value)
-            if seenReply == reply { kept.insert(State(value: after, done: state.done)) }
-            for next in successors(of: state, except: slot) where seen.insert(next).inserted {
+            for next in successors(of: state, reads) where seen.insert(next).inserted {
                 frontier.append(next)
             }
             guard seen.count <= Self.stateLimit else {
@@ -92,38 +97,69 @@ struct RegisterHistory: Sendable {
         return !kept.isEmpty
     }
 
-    /// The states in which one more waiting operation has taken effect.
-    private func successors(of state: State, except slot: Int) -> [State] {
+    /// Whether the operation had this answer in a state; nil if it may have it in a later one.
+    private func judge(
+        _ state: State,
+        _ slot: Int,
+        _ operation: Operation,
+        _ reply: Reply
+    ) -> Bool? {
+        guard operation != .read else {
+            guard reply.isDone else { return false }
+            return state.met.contains(Met(slot: slot, value: reply.value)) ? true : nil
+        }
+        guard let done = state.done.first(where: { $0.slot == slot }) else { return nil }
+        return done.value == reply.value && done.isDone == reply.isDone
+    }
+
+    /// The states in which one more waiting write has taken effect.
+    private func successors(of state: State, _ reads: [Int]) -> [State] {
         var result: [State] = []
-        for other in pending.indices where other != slot {
-            guard let operation = pending[other],
-                !state.done.contains(where: { $0.slot == other })
+        for slot in pending.indices {
+            guard case .write(let operation) = pending[slot],
+                !state.done.contains(where: { $0.slot == slot })
             else { continue }
             let (value, reply) = effect(of: operation, on: state.value)
-            let isAbandoned = abandoned.contains(other)
+            let isAbandoned = abandoned.contains(slot)
             let done = Done(
-                slot: other,
+                slot: slot,
                 value: isAbandoned ? nil : reply.value,
                 isDone: isAbandoned || reply.isDone
             )
-            let place = state.done.firstIndex { $0.slot > other } ?? state.done.count
-            var next = State(value: value, done: state.done)
-            next.done.insert(done, at: place)
-            result.append(next)
+            var next = state
+            next.value = value
+            next.done.insert(done, at: state.done.firstIndex { $0.slot > slot } ?? state.done.count)
+            result.append(value == state.value ? next : meeting(next, reads))
         }
         return result
     }
 
-    private func removing(_ slot: Int, from state: State) -> State {
-        State(value: state.value, done: state.done.filter { $0.slot != slot })
+    /// The state, its value now among those that some reads may have met.
+    private func meeting(_ state: State, _ reads: [Int]) -> State {
+        var state = state
+        for slot in reads {
+            let met = Met(slot: slot, value: state.value)
+            let place =
+                state.met.firstIndex { ($0.slot, $0.value) >= (met.slot, met.value) }
+                ?? state.met.count
+            guard place == state.met.count || state.met[place] != met else { continue }
+            state.met.insert(met, at: place)
+        }
+        return state
     }
 
-    private func effect(of operation: Operation, on value: UInt64) -> (UInt64, Reply) {
+    private func removing(_ slot: Int, from state: State) -> State {
+        var state = state
+        state.done.removeAll { $0.slot == slot }
+        state.met.removeAll { $0.slot == slot }
+        return state
+    }
+
+    private func effect(of operation: Command.Operation, on value: UInt64) -> (UInt64, Reply) {
         switch operation {
-        case .read: (value, Reply(isDone: true, value: value))
-        case .write(.put(let new)): (new, Reply(isDone: true, value: value))
-        case .write(.delete): (0, Reply(isDone: true, value: value))
-        case .write(.compareAndSet(let expected, let new)):
+        case .put(let new): (new, Reply(isDone: true, value: value))
+        case .delete: (0, Reply(isDone: true, value: value))
+        case .compareAndSet(let expected, let new):
             value == expected
                 ? (new, Reply(isDone: true, value: value))
                 : (value, Reply(isDone: false, value: value))
