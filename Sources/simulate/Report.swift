@@ -12,7 +12,7 @@ enum Report {
             + " \(tally.elections) elections, \(tally.committed) entries,"
             + " \(tally.writesAnswered) writes, \(tally.readsAnswered) reads,"
             + " \(tally.retriesSwallowed) repeats, \(tally.crashes) crashes,"
-            + " \(tally.configurationsApplied) changes, \(tally.transfers) transfers,"
+            + " \(tally.configurationsApplied) changes (\(tally.votersChanged) of voters), \(tally.transfers) transfers,"
             + " \(tally.snapshotsInstalled) snapshots, \(tally.entriesLoaded) loaded,"
             + " \(tally.stalls) stalls, \(tally.failedSaves) failed saves,"
             + " \(tally.exhaustedKeys) keys not checked to the end"

@@ -138,9 +138,9 @@ extension World {
         let leader = chance.pick(leaders) ?? anyNode
         guard let core = nodes[leader].core else { return }
         let configuration = core.newestConfiguration
-        let change = make(nodes[anyNode].id)
-        // Members that are certainly wrong would only be refused.
-        guard configuration.applying(change) != nil else { return }
+        // What certainly makes no sense would only be refused.
+        let sensible = nodes.map { make($0.id) }.filter { configuration.applying($0) != nil }
+        guard let change = chance.pick(sensible) else { return }
         nodes[leader].inbox.append(.change(ChangeProposal(id: makeNumber(), change: change)))
         if settings.fault == .overlapsChanges || settings.fault == .configuresAtCommit {
             let another = ConfigurationChange.addLearner(nodes[anyNode].id)

@@ -78,7 +78,11 @@ extension World {
             fingerprint: fingerprint,
             on: nodes[index].id
         )
-        if isFirst, entry.configuration != nil { tally.configurationsApplied += 1 }
+        if isFirst, let configuration = entry.configuration {
+            tally.configurationsApplied += 1
+            if configuration.voters != voters { tally.votersChanged += 1 }
+            voters = configuration.voters
+        }
         if let effect, case .command(let bytes) = entry.payload {
             guard let command = try? Command(bytes: bytes) else {
                 throw Violation("no phantom", "a command nobody made at \(entry.position)")

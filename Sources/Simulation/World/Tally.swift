@@ -10,6 +10,8 @@ package struct Tally: Sendable, Hashable {
     package var readsAnswered = 0
     package var crashes = 0
     package var configurationsApplied = 0
+    /// Those of them that changed who votes.
+    package var votersChanged = 0
     package var snapshotsInstalled = 0
     package var entriesLoaded = 0
     package var stalls = 0
@@ -30,6 +32,7 @@ package struct Tally: Sendable, Hashable {
         readsAnswered += other.readsAnswered
         crashes += other.crashes
         configurationsApplied += other.configurationsApplied
+        votersChanged += other.votersChanged
         snapshotsInstalled += other.snapshotsInstalled
         entriesLoaded += other.entriesLoaded
         stalls += other.stalls

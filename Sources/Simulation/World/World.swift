@@ -32,6 +32,8 @@ package final class World<Machine: StateMachine> {
     var time: UInt64 = 0
     var steps = 0
     var nextNumber: UInt64 = 1
+    /// The voters by the newest configuration that anybody applied.
+    var voters: [NodeID]
     /// After the chaos: nothing goes wrong any more.
     var isHealed = false
     package private(set) var trace: Trace
@@ -47,6 +49,7 @@ package final class World<Machine: StateMachine> {
         let voters = (1...settings.voters).map { NodeID(UInt64($0)) }
         let learners = (0..<settings.learners).map { NodeID(UInt64(settings.voters + $0 + 1)) }
         let founding = Configuration(voters: voters, learners: learners)
+        self.voters = founding.voters
         network = VirtualNetwork(nodes: count)
         inspector = Inspector(nodes: count)
         oracle = ClientOracle(keys: KeyValueMachine.keys)
