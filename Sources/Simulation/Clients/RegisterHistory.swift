@@ -6,7 +6,8 @@
 /// having answered, and the values that each waiting read may have met on the way there. When an
 /// operation answers, the states in which it can have had this answer by now stay; if there is none,
 /// no order explains the history. Writes are taken to take effect as late as possible: a state in
-/// which fewer did can still become any in which more did.
+/// which fewer did can still become any in which more did. Of states that differ only in which
+/// abandoned writes were used up, those with needless ones are dropped.
 struct RegisterHistory: Sendable {
     enum Operation: Sendable, Equatable {
         case read
@@ -16,8 +17,7 @@ struct RegisterHistory: Sendable {
     /// A write that took effect and has not answered.
     private struct Done: Hashable {
         var slot: Int
-        /// Nil once nobody waits for the answer.
-        var value: UInt64?
+        var value: UInt64
         var isDone: Bool
     }
 
@@ -35,20 +35,55 @@ struct RegisterHistory: Sendable {
         var met: [Met]
     }
 
+    /// States, each with the sets of abandoned writes that may have been used up to reach it; no set
+    /// holds another.
+    private struct States {
+        /// In the order of their discovery, for a search that gives up must do so in every process
+        /// at the same place.
+        private(set) var all: [(state: State, sets: [Set<Int>])] = []
+        private var places: [State: Int] = [:]
+
+        /// False if the state is there already with no more writes used up.
+        mutating func insert(_ state: State, used: Set<Int>) -> Bool {
+            guard let place = places[state] else {
+                places[state] = all.count
+                all.append((state, [used]))
+                return true
+            }
+            guard !all[place].sets.contains(where: { $0.isSubset(of: used) }) else { return false }
+            all[place].sets.removeAll { used.isSubset(of: $0) }
+            all[place].sets.append(used)
+            return true
+        }
+
+        func map(_ change: (State) -> State) -> States {
+            var result = States()
+            for (state, sets) in all {
+                let changed = change(state)
+                for used in sets { _ = result.insert(changed, used: used) }
+            }
+            return result
+        }
+    }
+
     /// More states than this are not followed: the key counts as not checked, and is reported so.
     private static let stateLimit = 20_000
 
-    private var states: Set<State> = [State(value: 0, done: [], met: [])]
+    private var states = States()
     private var pending: [Operation?] = []
     private var abandoned: Set<Int> = []
     private(set) var isExhausted = false
+
+    init() {
+        _ = states.insert(State(value: 0, done: [], met: []), used: [])
+    }
 
     /// A client asks; the result names the operation.
     mutating func begin(_ operation: Operation) -> Int {
         let slot = pending.firstIndex { $0 == nil } ?? pending.count
         if slot == pending.count { pending.append(operation) }
         pending[slot] = operation
-        if operation == .read { states = Set(states.map { meeting($0, [slot]) }) }
+        if operation == .read { states = states.map { meeting($0, [slot]) } }
         return slot
     }
 
@@ -56,45 +91,50 @@ struct RegisterHistory: Sendable {
     mutating func abandon(_ slot: Int) {
         guard pending[slot] != .read else {
             pending[slot] = nil
-            states = Set(states.map { removing(slot, from: $0) })
+            states = states.map { removing(slot, from: $0) }
             return
         }
         abandoned.insert(slot)
-        states = Set(
-            states.map { state in
-                var state = state
-                for position in state.done.indices where state.done[position].slot == slot {
-                    state.done[position].value = nil
-                    state.done[position].isDone = true
-                }
-                return state
+        var remaining = States()
+        for (state, sets) in states.all {
+            let isUsed = state.done.contains { $0.slot == slot }
+            for used in sets {
+                let now = isUsed ? used.union([slot]) : used
+                _ = remaining.insert(removing(slot, from: state), used: now)
             }
-        )
+        }
+        states = remaining
     }
 
     /// The client has its answer; false if no order explains it.
     mutating func end(_ slot: Int, reply: Reply) -> Bool {
         guard !isExhausted, let operation = pending[slot] else { return true }
         let reads = pending.indices.filter { pending[$0] == .read }
-        var kept: Set<State> = []
+        var kept = States()
         var seen = states
-        var frontier = Array(states)
-        while let state = frontier.popLast() {
+        // First come those that used up least, so that few are followed in vain.
+        var queue: [(state: State, used: Set<Int>)] = []
+        for (state, sets) in states.all { for used in sets { queue.append((state, used)) } }
+        var position = 0
+        while position < queue.count {
+            let (state, used) = queue[position]
+            position += 1
             if let isExplained = judge(state, slot, operation, reply) {
-                if isExplained { kept.insert(removing(slot, from: state)) }
+                if isExplained { _ = kept.insert(removing(slot, from: state), used: used) }
                 continue
             }
-            for next in successors(of: state, reads) where seen.insert(next).inserted {
-                frontier.append(next)
+            for next in successors(of: state, used, reads)
+            where seen.insert(next.state, used: next.used) {
+                queue.append(next)
             }
-            guard seen.count <= Self.stateLimit else {
+            guard queue.count <= Self.stateLimit else {
                 isExhausted = true
                 return true
             }
         }
         pending[slot] = nil
         states = kept
-        return !kept.isEmpty
+        return !kept.all.isEmpty
     }
 
     /// Whether the operation had this answer in a state; nil if it may have it in a later one.
@@ -113,23 +153,27 @@ struct RegisterHistory: Sendable {
     }
 
     /// The states in which one more waiting write has taken effect.
-    private func successors(of state: State, _ reads: [Int]) -> [State] {
-        var result: [State] = []
+    private func successors(
+        of state: State,
+        _ used: Set<Int>,
+        _ reads: [Int]
+    ) -> [(state: State, used: Set<Int>)] {
+        var result: [(state: State, used: Set<Int>)] = []
         for slot in pending.indices {
-            guard case .write(let operation) = pending[slot],
+            guard case .write(let operation) = pending[slot], !used.contains(slot),
                 !state.done.contains(where: { $0.slot == slot })
             else { continue }
             let (value, reply) = effect(of: operation, on: state.value)
-            let isAbandoned = abandoned.contains(slot)
-            let done = Done(
-                slot: slot,
-                value: isAbandoned ? nil : reply.value,
-                isDone: isAbandoned || reply.isDone
-            )
             var next = state
             next.value = value
+            if value != state.value { next = meeting(next, reads) }
+            guard !abandoned.contains(slot) else {
+                result.append((next, used.union([slot])))
+                continue
+            }
+            let done = Done(slot: slot, value: reply.value, isDone: reply.isDone)
             next.done.insert(done, at: state.done.firstIndex { $0.slot > slot } ?? state.done.count)
-            result.append(value == state.value ? next : meeting(next, reads))
+            result.append((next, used))
         }
         return result
     }
