@@ -74,6 +74,10 @@ let package = Package(
         module("S3", ["Hashing", "HTTP1"]),
         module("Catalog", ["JSON", "Wire"]),
         module("Mirroring", ["Determinism", "Hashing"]),
+        module("Raft", ["Determinism", "Wire"]),
+
+        // A virtual world for the cores
+        module("Simulation", ["Determinism", "Raft", "Wire"]),
 
         // Wrappers
         module("LMDB", ["CLMDB"]),
@@ -104,6 +108,12 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulation", arguments],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "TestSupport",
@@ -119,6 +129,8 @@ let package = Package(
         tests("S3", ["Determinism", "Hashing", "HTTP1", "TestSupport"]),
         tests("Catalog", ["Determinism", "JSON", "Wire"]),
         tests("Mirroring", ["Determinism", "Hashing"]),
+        tests("Raft", ["Determinism", "Wire"], resources: [.copy("Scripts")]),
+        tests("Simulation", ["Determinism", "Raft"]),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
