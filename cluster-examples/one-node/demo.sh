@@ -139,8 +139,8 @@ Both are still running. Now try:
 
   curl -i http://127.0.0.1:$s3/demo/small.txt
   curl "http://127.0.0.1:$s3/demo?list-type=2"
-  $binary kv list --node http://127.0.0.1:$admin --token $token
-  $binary kv put debian http://deb.debian.org/debian --node http://127.0.0.1:$admin --token $token
+  $binary kv list --node http://127.0.0.1:$admin --data $folder/node
+  $binary kv put debian http://deb.debian.org/debian --node http://127.0.0.1:$admin --data $folder/node
   curl -i http://127.0.0.1:$s3/debian/README
 
 Logs are in $folder. To stop and remove everything:
