@@ -57,6 +57,33 @@ import Testing
         #expect(try await mirror.node.listKeys(mirror.bucket) == ["old"])
     }
 
+    @Test func `a read amid replacements is one version or the other, never an error`()
+        async throws
+    {
+        let mirror = try await Mirror.make()
+        let versions = [1, 2].map { BodySource.seeded($0, size: 100_000) }
+        let digests = versions.map { Digest.of($0.bytes(), .md5) }
+        #expect(try await mirror.put("k", versions[0].bytes()).status == 200)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for number in 0..<60 {
+                    let put = try await mirror.put("k", versions[number % 2].bytes())
+                    #expect(put.status == 200)
+                }
+            }
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<60 {
+                        let read = try await mirror.get("k")
+                        #expect(read.status == 200 && read.end == .clean)
+                        #expect(digests.contains(Digest.of(read.body, .md5)))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     @Test(arguments: ["not base64", "YWJj", ""])
     func `edge 30: a malformed digest is refused`(value: String) async throws {
         let mirror = try await Mirror.make()

@@ -1,7 +1,6 @@
 internal import Catalog
 internal import Determinism
 internal import HTTP1
-internal import Metrics
 internal import Logging
 internal import Metrics
 internal import NIOCore
@@ -28,6 +27,7 @@ final class S3Application: HTTPApplication {
         services.metrics.response(error.status).increment()
         let body = S3Error(.invalidRequest, "\(error.reason)").xml(requestID: "-", resource: [])
         var head = ResponseHead(status: error.status, on: connection)
+        head.lines(services.provenance(.bypass))
         head.field("Content-Type", "application/xml")
         head.field("Content-Length", UInt64(body.count))
         head.end()
@@ -83,7 +83,10 @@ final class S3Application: HTTPApplication {
         var isHead: Bool { connection.head.method == .head }
     }
 
-    func read(_ read: ObjectRead) {
+    /// How often a read looks again when the object was replaced between its record and its file.
+    private static let looksAtReplaced = 10
+
+    func read(_ read: ObjectRead, looks: Int = S3Application.looksAtReplaced) {
         let began = services.misses.now()
         do {
             let isHit: Void? = try read.path.withUnsafeBytes { path in
@@ -91,6 +94,8 @@ final class S3Application: HTTPApplication {
             }
             guard isHit != nil else { return miss(read) }
             services.metrics.firstByteHit.observe(services.misses.now().duration(since: began))
+        } catch ObjectStoreError.gone where looks > 1 {
+            self.read(read, looks: looks - 1)
         } catch {
             fail(error, read.reply)
         }
