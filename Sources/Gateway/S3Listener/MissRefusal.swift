@@ -5,7 +5,9 @@ internal import S3
 enum MissRefusal {
     static func error(_ failure: MissFailure, key: ArraySlice<UInt8>) -> S3Error {
         var message = failure.message
-        if let status = failure.originStatus { message += " (origin status \(status))" }
+        if let status = failure.originStatus, !message.contains("\(status)") {
+            message += " (origin status \(status))"
+        }
         return switch failure.code {
         case .noSuchKey: S3Error(.noSuchKey, message).with("Key", key)
         case .originDenied: S3Error(.originDenied, message)
