@@ -5,12 +5,15 @@ import Determinism
 /// A claim to the name of a present member, from another address, is checked by asking that member:
 /// if it answers, the newcomer is refused; if it is silent, the name has moved.
 extension GossipNode {
-    /// Whether the sender of an exchange claims the name of a present member at another address.
+    /// Whether the sender of an exchange claims another member's name at another address.
+    ///
+    /// Also that of a dead one: it may be dead only to this node, and asking costs no more than two
+    /// probe intervals.
     func isClaim(_ sender: Announcement) -> Bool {
         guard let slot = table.slot(of: sender.name),
             !settings.deviation.contains(.yieldsName)
         else { return false }
-        return table.state(slot).isPresent && table.address(slot) != sender.address
+        return table.state(slot) != .left && table.address(slot) != sender.address
     }
 
     mutating func check(_ announcement: Announcement, token: UInt64?) {

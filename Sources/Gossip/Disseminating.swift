@@ -28,7 +28,7 @@ extension GossipNode {
         var datagram = Datagram(cluster: cluster, messages: messages)
         let budget = settings.deviation.contains(.overfills) ? 1 << 20 : Limits.datagramBytes
         var space = budget - DatagramCodec.size(datagram)
-        let limit = settings.deviation.contains(.neverRetires) ? .max : retransmitLimit
+        let limit = settings.deviation.contains(.neverRetires) ? nil : retransmitLimit
         news.take(into: &datagram.messages, space: &space, limit: limit)
         guard !datagram.messages.isEmpty else { return }
         ready.datagrams.append(Ready.Sending(address: address, datagram: datagram))

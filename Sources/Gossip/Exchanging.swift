@@ -198,8 +198,9 @@ extension GossipNode {
     mutating func exchangeAtRandom() {
         var interval = settings.timing.exchangeInterval
         // Above 32 members the interval grows by one for each doubling.
-        let doublings = Logarithm.binary(table.presentCount) - 5
-        if doublings > 0 { interval = interval * (1 + Int(doublings.rounded(.up))) }
+        // The width of n - 1 in bits is the logarithm of n to base 2, rounded up.
+        let doublings = Int.bitWidth - (table.presentCount - 1).leadingZeroBitCount - 5
+        if doublings > 0 { interval = interval * (1 + doublings) }
         nextExchange = now.advanced(by: interval)
         guard phase == .member, let slot = order.sample(1, except: nil, using: &generator).first
         else { return }

@@ -36,8 +36,8 @@ package enum DatagramCodec {
         return Datagram(cluster: cluster, messages: messages)
     }
 
-    /// The bytes that `encode` would give.
-    static func size(_ datagram: Datagram) -> Int {
+    /// The bytes that `encode` would give, without encoding.
+    package static func size(_ datagram: Datagram) -> Int {
         datagram.messages.reduce(headerBytes) { $0 + MessageSize.of($1) }
     }
 }

@@ -44,7 +44,7 @@ struct BroadcastQueue: Sendable {
     /// `limit` times.
     ///
     /// Returns the messages and, in `space`, what is left.
-    mutating func take(into messages: inout [Message], space: inout Int, limit: Int) {
+    mutating func take(into messages: inout [Message], space: inout Int, limit: Int?) {
         var told: [(tier: Int, entry: Entry)] = []
         for tier in tiers.indices where space >= Self.smallest && !tiers[tier].isEmpty {
             var kept: [Entry] = []
@@ -65,6 +65,11 @@ struct BroadcastQueue: Sendable {
             tiers[tier].replaceSubrange(0..<read, with: kept)
         }
         for (tier, entry) in told {
+            guard let limit else {
+                tiers[tier].append(entry)
+                stored += 1
+                continue
+            }
             if tier + 1 >= limit {
                 generations[entry.slot] = nil
                 continue
