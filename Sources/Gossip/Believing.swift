@@ -86,8 +86,7 @@ extension GossipNode {
         let incarnation = table.incarnation(slot)
         let state = table.state(slot)
         guard accusation.incarnation >= incarnation else { return }
-        if state == .suspect {
-            table.setIncarnation(slot, accusation.incarnation)
+        if state == .suspect, accusation.incarnation == incarnation {
             // The first K independent suspicions are passed on, for they shorten the wait of all
             // who hear them (Lifeguard §IV-B).
             if var suspicion = suspicions[slot], suspicion.confirm(by: accusation.accuser) {
@@ -100,8 +99,10 @@ extension GossipNode {
         table.setIncarnation(slot, accusation.incarnation)
         table.setState(slot, .suspect, at: now)
         if !state.isPresent { comeBack(slot) }
+        // Also when an older incarnation was suspected: the member has objected to that, and has
+        // its whole time again.
         suspicions.set(newSuspicion(by: accusation.accuser), about: slot)
-        change(.suspect, slot)
+        if state != .suspect { change(.suspect, slot) }
         spread(.suspect(accusation), about: slot)
     }
 
@@ -127,8 +128,8 @@ extension GossipNode {
     }
 
     mutating func expireSuspicions() {
-        guard !settings.deviation.contains(.suspectsForever) else { return }
         while let (slot, _) = suspicions.popExpired(at: now) {
+            if settings.deviation.contains(.suspectsForever) { continue }
             declareDead(
                 Accusation(
                     name: table.name(slot),
@@ -146,12 +147,10 @@ extension GossipNode {
             refute(accusation.incarnation)
             return
         }
-        guard
-            supersedes(accusation.incarnation, .dead, slot)
-                || (settings.deviation.contains(.deadOverridesNewer)
-                    && table.state(slot).isPresent)
-        else { return }
-        table.setIncarnation(slot, max(accusation.incarnation, table.incarnation(slot)))
+        let overrides =
+            settings.deviation.contains(.deadOverridesNewer) && table.state(slot).isPresent
+        guard overrides || supersedes(accusation.incarnation, .dead, slot) else { return }
+        table.setIncarnation(slot, accusation.incarnation)
         go(slot, .dead)
         spread(.dead(accusation), about: slot)
     }

@@ -83,7 +83,7 @@ extension GossipWorld {
         var core = Settings(
             name: process.name,
             address: Self.address(process.address),
-            metadata: [UInt8](repeating: process.metadataCount, count: 40),
+            metadata: [UInt8](repeating: process.metadataCount, count: 300),
             seeds: seeds,
             timing: settings.timing
         )

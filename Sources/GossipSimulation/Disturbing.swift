@@ -76,7 +76,7 @@ extension GossipWorld {
         case 64..<72: if mayLose { leave(index) }
         case 72..<84:
             processes[index].metadataCount &+= 1
-            let bytes = [UInt8](repeating: processes[index].metadataCount, count: 40)
+            let bytes = [UInt8](repeating: processes[index].metadataCount, count: 300)
             step(index, [.metadata(bytes)])
         case 84..<90: misdirect(to: index)
         case 90..<96: startImpostor(of: index)
@@ -152,5 +152,17 @@ extension GossipWorld {
         processes[holder].isRunning && processes[holder].hasJoined
             && processes[holder].disturbedAt < moment && partitionChangedAt < moment
             && !isPartitioned
+    }
+}
+
+extension GossipWorld {
+    /// Lets a process stop for 2 to 20 s, with 1 to 10 s between, as an overloaded one does.
+    func slowDown(_ index: Int, until end: Duration) {
+        var moment = drawn(.seconds(10))
+        while moment < end {
+            let pause = Duration.seconds(2) + drawn(.seconds(18))
+            after(moment, .hang(index, pause))
+            moment += pause + .seconds(1) + drawn(.seconds(9))
+        }
     }
 }

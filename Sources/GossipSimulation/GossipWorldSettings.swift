@@ -13,8 +13,10 @@ package struct GossipWorldSettings: Sendable {
     package var checksPairs = true
     /// Whether datagrams and frames go through their bytes.
     package var encodes = true
-    /// How long a false belief, an undetected crash or a refused join may last.
+    /// How long a false belief or an unanswered join may last: some attempts to reach the dead.
     package var bound: Duration
+    /// How long a crash may go unnoticed by anyone: some rounds of probes and the time to object.
+    package var detectionBound: Duration = .seconds(10)
 
     package init(
         seed: UInt64,

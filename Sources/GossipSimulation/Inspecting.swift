@@ -16,7 +16,8 @@ extension GossipWorld {
         }
         if ready.hasLeft {
             processes[index].condition = .left
-            let isRecent = now.duration(since: partitionChangedAt) < settings.timing.leaveTimeout
+            let disturbed = max(partitionChangedAt, processes[index].disturbedAt)
+            let isRecent = now.duration(since: disturbed) < settings.bound / 2
             processes[index].leftUnheard = isPartitioned || isRecent
             stop(index)
         }
@@ -59,7 +60,8 @@ extension GossipWorld {
         let highest = processes[index].highestIncarnation
         let isStart = processes[index].node?.incarnation == identity.incarnation
         let isNewStart = processes[index].disturbedAt == now && !processes[index].hasJoined
-        if identity.incarnation < highest || (isStart && isNewStart && highest == identity.incarnation)
+        if identity.incarnation < highest
+            || (isStart && isNewStart && highest == identity.incarnation)
         {
             fail(
                 .incarnationsGrow,
@@ -165,7 +167,9 @@ extension GossipWorld {
             } else {
                 tally.longestFalseBelief = max(tally.longestFalseBelief, lasted)
             }
-            if lasted > settings.bound {
+            let bound =
+                rule == .crashesAreDetected ? settings.detectionBound : settings.bound
+            if lasted > bound {
                 let state = viewer.node?.member(process.name)
                 fail(rule, "\(viewer.name) sees \(process.name) as \(String(describing: state))")
             }
