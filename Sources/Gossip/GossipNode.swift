@@ -52,6 +52,8 @@ package struct GossipNode: Sendable {
     var nextJoin: Instant?
     var joinPause: Duration
     var leaveDeadline: Instant?
+    /// How often the departure was given to the news.
+    var departureRounds = 0
 
     // MARK: The rest
 

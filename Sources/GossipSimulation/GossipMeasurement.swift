@@ -41,6 +41,7 @@ package struct GossipMeasurement: Sendable {
         }
     }
 
+    /// Runs all seeds, one after the other.
     package func run() -> Result {
         var result = Result()
         var datagrams = 0

@@ -189,8 +189,12 @@ extension GossipWorld {
         case .down:
             return state?.isPresent == true ? .crashesAreDetected : nil
         case .left:
+            // Later the departure itself is forgotten, and a node that was down all that time may
+            // bring the name back from its disk.
+            let isForgotten =
+                now.duration(since: process.disturbedAt) >= settings.timing.forgetAfter
             let isKnown = state == nil || state == .left || process.leftUnheard
-            return isKnown ? nil : .leavingIsNoDeath
+            return isKnown || isForgotten ? nil : .leavingIsNoDeath
         case .hung, .refused:
             return nil
         }

@@ -15,18 +15,18 @@ struct FaultRow: Sendable {
     }
 
     static let all = [
-        FaultRow(.neverRefutes, .noLastingFalseDeath),
+        FaultRow(.neverRefutes, .noLastingFalseDeath, seed: 2),
         FaultRow(.keepsIncarnation, .incarnationsGrow),
         FaultRow(.suspectsForever, .crashesAreDetected),
         FaultRow(.neverRetires, .comesToRest, size: 4),
-        FaultRow(.deadOverridesNewer, .incarnationsGrow),
-        FaultRow(.leaveIsDeath, .leavingIsNoDeath, seed: 9),
+        FaultRow(.deadOverridesNewer, .incarnationsGrow, seed: 4),
+        FaultRow(.leaveIsDeath, .leavingIsNoDeath),
         FaultRow(.acceptsOlder, .incarnationsGrow),
         FaultRow(.overfills, .datagramSize),
         FaultRow(.mixesClusters, .clustersStayApart),
-        FaultRow(.yieldsName, .namesAreUnique),
-        FaultRow(.neverRevives, .noLastingFalseDeath, seed: 2),
-        FaultRow(.keepsNews, .crashesAreDetected, size: 24),
+        FaultRow(.yieldsName, .namesAreUnique, seed: 3),
+        FaultRow(.neverRevives, .noLastingFalseDeath, seed: 10),
+        FaultRow(.keepsNews, .crashesAreDetected, size: 30, seed: 5),
         FaultRow(.neverForgets, .comesToRest),
     ]
 

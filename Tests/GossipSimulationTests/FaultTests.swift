@@ -14,7 +14,7 @@ import Testing
         settings.fault = row.fault
         let world = GossipWorld(settings)
         let error = #expect(throws: GossipViolation.self) {
-            try world.runChurn(for: .seconds(60))
+            try world.runChurn(for: .seconds(40))
         }
         #expect(error?.rule == row.rule)
     }

@@ -2,6 +2,7 @@ package import Wire
 
 /// An announcement as bytes to be saved: a version and its fields.
 package enum AnnouncementCodec {
+    /// The bytes that `decode` reads.
     package static func encode(_ announcement: Announcement) -> [UInt8] {
         var writer = WireWriter(reservingCapacity: 64 + announcement.metadata.count)
         writer.uint8(MessageCodec.version)

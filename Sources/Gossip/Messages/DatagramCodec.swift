@@ -5,6 +5,7 @@ package enum DatagramCodec {
     /// The bytes before the first message.
     static let headerBytes = 9
 
+    /// The bytes of a datagram before its seal.
     package static func encode(_ datagram: Datagram) -> [UInt8] {
         var writer = WireWriter(reservingCapacity: Limits.datagramBytes)
         writer.uint8(MessageCodec.version)

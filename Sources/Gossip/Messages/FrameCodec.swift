@@ -15,6 +15,7 @@ package enum FrameCodec {
         case wrongName = 7
     }
 
+    /// The bytes of a frame without their length.
     package static func encode(_ frame: Frame) -> [UInt8] {
         var writer = WireWriter(reservingCapacity: 256)
         writer.uint8(MessageCodec.version)
