@@ -75,9 +75,11 @@ let package = Package(
         module("Catalog", ["JSON", "Wire"]),
         module("Mirroring", ["Determinism", "Hashing"]),
         module("Raft", ["Determinism", "Wire"]),
+        module("Gossip", ["Determinism", "Wire"]),
 
-        // A virtual world for the cores
+        // Virtual worlds for the cores
         module("Simulation", ["Determinism", "Raft", "Wire"]),
+        module("GossipSimulation", ["Determinism", "Gossip"]),
 
         // Wrappers
         module("LMDB", ["CLMDB"]),
@@ -131,6 +133,8 @@ let package = Package(
         tests("Mirroring", ["Determinism", "Hashing"]),
         tests("Raft", ["Determinism", "Wire"], resources: [.copy("Scripts")]),
         tests("Simulation", ["Determinism", "Raft"]),
+        tests("Gossip", ["Determinism", "Wire"]),
+        tests("GossipSimulation", ["Determinism", "Gossip"]),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
