@@ -1,0 +1,7 @@
+/// Entries through `position` are applied and no longer needed.
+///
+/// The position and the configuration in force there are saved as the log's new base.
+package struct Compaction: Sendable {
+    package var position: LogPosition
+    package var configuration: Configuration
+}

@@ -1,0 +1,163 @@
+import Determinism
+import Testing
+
+@testable import Simulation
+
+/// The linearizability checker against histories judged by hand, and against trying every order.
+@Suite struct RegisterHistoryTests {
+    private func done(_ value: UInt64) -> Reply { Reply(isDone: true, value: value) }
+
+    @Test func `a read sees the last write`() {
+        let history = Recorder()
+        let write = history.begin(.write(.put(1)))
+        #expect(history.end(write, reply: done(0)))
+        let read = history.begin(.read)
+        #expect(history.end(read, reply: done(1)))
+    }
+
+    @Test func `a read that ends after a write may miss it only if it began before its end`() {
+        let history = Recorder()
+        let write = history.begin(.write(.put(1)))
+        let early = history.begin(.read)
+        #expect(history.end(write, reply: done(0)))
+        let late = history.begin(.read)
+        #expect(history.end(early, reply: done(0)))
+        #expect(!history.end(late, reply: done(0)))
+    }
+
+    @Test func `reads never go back`() {
+        let history = Recorder()
+        _ = history.begin(.write(.put(1)))
+        let first = history.begin(.read)
+        #expect(history.end(first, reply: done(1)))
+        let second = history.begin(.read)
+        #expect(!history.end(second, reply: done(0)))
+    }
+
+    @Test func `a write nobody heard of may take effect late, or never`() {
+        let history = Recorder()
+        let lost = history.begin(.write(.put(1)))
+        history.abandon(lost)
+        let before = history.begin(.read)
+        #expect(history.end(before, reply: done(0)))
+        let after = history.begin(.read)
+        #expect(history.end(after, reply: done(1)))
+        let again = history.begin(.read)
+        #expect(!history.end(again, reply: done(0)))
+    }
+
+    @Test func `of two compare-and-sets of one value one is done`() {
+        let history = Recorder()
+        let one = history.begin(.write(.compareAndSet(expected: 0, new: 1)))
+        let other = history.begin(.write(.compareAndSet(expected: 0, new: 2)))
+        #expect(history.end(one, reply: done(0)))
+        #expect(!history.end(other, reply: done(0)))
+    }
+
+    @Test(arguments: 0..<600 as Range<UInt64>)
+    func `it judges as trying every order does`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let history = Recorder()
+        var slow = SlowHistory()
+        var open: [(slot: Int, slow: Int)] = []
+        for _ in 0..<12 {
+            if open.count < 3, slow.operations.count < 7, Bool.random(using: &generator) {
+                let value = UInt64.random(in: 1...2, using: &generator)
+                let operations: [RegisterHistory.Operation] = [
+                    .read, .read, .write(.put(value)), .write(.delete),
+                    .write(.compareAndSet(expected: value, new: 3 - value)),
+                ]
+                let operation = operations.randomElement(using: &generator) ?? .read
+                open.append((history.begin(operation), slow.begin(operation)))
+            } else if let index = open.indices.randomElement(using: &generator) {
+                let (slot, number) = open.remove(at: index)
+                if Int.random(in: 0...3, using: &generator) == 0 {
+                    history.abandon(slot)
+                    continue
+                }
+                let isCompare =
+                    if case .write(.compareAndSet) = slow.operations[number].operation {
+                        true
+                    } else {
+                        false
+                    }
+                let reply = Reply(
+                    isDone: !isCompare || Bool.random(using: &generator),
+                    value: UInt64.random(in: 0...2, using: &generator)
+                )
+                slow.end(number, reply: reply)
+                let isExplained = slow.isExplained
+                #expect(history.end(slot, reply: reply) == isExplained)
+                guard isExplained else { return }
+            }
+        }
+    }
+}
+
+/// A history that `#expect` can ask, for it calls no mutating method.
+private final class Recorder {
+    private var history = RegisterHistory()
+
+    func begin(_ operation: RegisterHistory.Operation) -> Int { history.begin(operation) }
+
+    func end(_ slot: Int, reply: Reply) -> Bool { history.end(slot, reply: reply) }
+
+    func abandon(_ slot: Int) { history.abandon(slot) }
+}
+
+/// The same judgement by trying all orders that respect who ended before whom began.
+private struct SlowHistory {
+    struct Item {
+        var operation: RegisterHistory.Operation
+        var began: Int
+        var ended: Int?
+        var reply: Reply?
+    }
+
+    var operations: [Item] = []
+    private var clock = 0
+
+    mutating func begin(_ operation: RegisterHistory.Operation) -> Int {
+        clock += 1
+        operations.append(Item(operation: operation, began: clock))
+        return operations.count - 1
+    }
+
+    mutating func end(_ number: Int, reply: Reply) {
+        clock += 1
+        operations[number].ended = clock
+        operations[number].reply = reply
+    }
+
+    var isExplained: Bool {
+        explains(remaining: Set(operations.indices), value: 0)
+    }
+
+    private func explains(remaining: Set<Int>, value: UInt64) -> Bool {
+        if remaining.allSatisfy({ operations[$0].ended == nil }) { return true }
+        for number in remaining {
+            let item = operations[number]
+            // Nothing that ended before this began may come after it.
+            let isNext = remaining.allSatisfy { (operations[$0].ended ?? .max) > item.began }
+            guard isNext else { continue }
+            let (after, reply) = effect(item.operation, value)
+            guard item.reply == nil || item.reply == reply else { continue }
+            if explains(remaining: remaining.subtracting([number]), value: after) { return true }
+        }
+        return false
+    }
+
+    private func effect(
+        _ operation: RegisterHistory.Operation,
+        _ value: UInt64
+    ) -> (UInt64, Reply) {
+        switch operation {
+        case .read: return (value, Reply(isDone: true, value: value))
+        case .write(.put(let new)): return (new, Reply(isDone: true, value: value))
+        case .write(.delete): return (0, Reply(isDone: true, value: value))
+        case .write(.compareAndSet(let expected, let new)):
+            let isDone = value == expected
+            return (isDone ? new : value, Reply(isDone: isDone, value: value))
+        }
+    }
+}
