@@ -74,6 +74,7 @@ let package = Package(
         module("S3", ["Hashing", "HTTP1"]),
         module("Catalog", ["JSON", "Wire"]),
         module("Mirroring", ["Determinism", "Hashing"]),
+        module("Raft", ["Determinism", "Wire"]),
 
         // Wrappers
         module("LMDB", ["CLMDB"]),
@@ -81,7 +82,7 @@ let package = Package(
 
         // Shells
         module("Objects", ["LMDB", "Wire"]),
-        module("Cluster", ["Catalog", "LMDB", "Wire"]),
+        module("Cluster", ["Catalog", "Determinism", "LMDB", "Raft", "Wire"]),
         module(
             "Gateway",
             [
@@ -97,10 +98,18 @@ let package = Package(
             ]
         ),
 
+        // Virtual world
+        module("Simulation", ["Determinism", "Raft", "Wire"]),
+
         // Executables
         .executableTarget(
             name: "headwater",
             dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulation", arguments],
             swiftSettings: strict
         ),
 
@@ -119,10 +128,12 @@ let package = Package(
         tests("S3", ["Determinism", "Hashing", "HTTP1", "TestSupport"]),
         tests("Catalog", ["Determinism", "JSON", "Wire"]),
         tests("Mirroring", ["Determinism", "Hashing"]),
+        tests("Raft", ["Determinism", "Wire"], resources: [.copy("Scripts")]),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
-        tests("Cluster", ["Catalog", "Determinism", "LMDB", "TestSupport"]),
+        tests("Cluster", ["Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire"]),
+        tests("Simulation", ["Determinism", "Raft"]),
         tests(
             "Node",
             ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
