@@ -8,7 +8,7 @@ import Testing
     private func done(_ value: UInt64) -> Reply { Reply(isDone: true, value: value) }
 
     @Test func `a read sees the last write`() {
-        let history = Recorder()
+        let history = HistoryRecorder()
         let write = history.begin(.write(.put(1)))
         #expect(history.end(write, reply: done(0)))
         let read = history.begin(.read)
@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `a read that ends after a write may miss it only if it began before its end`() {
-        let history = Recorder()
+        let history = HistoryRecorder()
         let write = history.begin(.write(.put(1)))
         let early = history.begin(.read)
         #expect(history.end(write, reply: done(0)))
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `reads never go back`() {
-        let history = Recorder()
+        let history = HistoryRecorder()
         _ = history.begin(.write(.put(1)))
         let first = history.begin(.read)
         #expect(history.end(first, reply: done(1)))
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func `a write nobody heard of may take effect late, or never`() {
-        let history = Recorder()
+        let history = HistoryRecorder()
         let lost = history.begin(.write(.put(1)))
         history.abandon(lost)
         let before = history.begin(.read)
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `of two compare-and-sets of one value one is done`() {
-        let history = Recorder()
+        let history = HistoryRecorder()
         let one = history.begin(.write(.compareAndSet(expected: 0, new: 1)))
         let other = history.begin(.write(.compareAndSet(expected: 0, new: 2)))
         #expect(history.end(one, reply: done(0)))
@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: 0..<600 as Range<UInt64>)
     func `it judges as trying every order does`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let history = Recorder()
+        let history = HistoryRecorder()
         var slow = SlowHistory()
         var open: [(slot: Int, slow: Int)] = []
         for _ in 0..<12 {
@@ -90,74 +90,6 @@ import Testing
                 #expect(history.end(slot, reply: reply) == isExplained)
                 guard isExplained else { return }
             }
-        }
-    }
-}
-
-/// A history that `#expect` can ask, for it calls no mutating method.
-private final class Recorder {
-    private var history = RegisterHistory()
-
-    func begin(_ operation: RegisterHistory.Operation) -> Int { history.begin(operation) }
-
-    func end(_ slot: Int, reply: Reply) -> Bool { history.end(slot, reply: reply) }
-
-    func abandon(_ slot: Int) { history.abandon(slot) }
-}
-
-/// The same judgement by trying all orders that respect who ended before whom began.
-private struct SlowHistory {
-    struct Item {
-        var operation: RegisterHistory.Operation
-        var began: Int
-        var ended: Int?
-        var reply: Reply?
-    }
-
-    var operations: [Item] = []
-    private var clock = 0
-
-    mutating func begin(_ operation: RegisterHistory.Operation) -> Int {
-        clock += 1
-        operations.append(Item(operation: operation, began: clock))
-        return operations.count - 1
-    }
-
-    mutating func end(_ number: Int, reply: Reply) {
-        clock += 1
-        operations[number].ended = clock
-        operations[number].reply = reply
-    }
-
-    var isExplained: Bool {
-        explains(remaining: Set(operations.indices), value: 0)
-    }
-
-    private func explains(remaining: Set<Int>, value: UInt64) -> Bool {
-        if remaining.allSatisfy({ operations[$0].ended == nil }) { return true }
-        for number in remaining {
-            let item = operations[number]
-            // Nothing that ended before this began may come after it.
-            let isNext = remaining.allSatisfy { (operations[$0].ended ?? .max) > item.began }
-            guard isNext else { continue }
-            let (after, reply) = effect(item.operation, value)
-            guard item.reply == nil || item.reply == reply else { continue }
-            if explains(remaining: remaining.subtracting([number]), value: after) { return true }
-        }
-        return false
-    }
-
-    private func effect(
-        _ operation: RegisterHistory.Operation,
-        _ value: UInt64
-    ) -> (UInt64, Reply) {
-        switch operation {
-        case .read: return (value, Reply(isDone: true, value: value))
-        case .write(.put(let new)): return (new, Reply(isDone: true, value: value))
-        case .write(.delete): return (0, Reply(isDone: true, value: value))
-        case .write(.compareAndSet(let expected, let new)):
-            let isDone = value == expected
-            return (isDone ? new : value, Reply(isDone: isDone, value: value))
         }
     }
 }

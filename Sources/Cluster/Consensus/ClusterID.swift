@@ -15,6 +15,7 @@ package struct ClusterID: Sendable, Hashable, CustomStringConvertible {
         ClusterID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max))
     }
 
+    /// Appends its 16 bytes.
     package func encode(into writer: inout WireWriter) {
         writer.uint64(high)
         writer.uint64(low)

@@ -41,6 +41,7 @@ package struct KeyValueMachine: StateMachine {
         try reader.finish()
     }
 
+    /// All of the state as bytes.
     package func snapshot() -> [UInt8] {
         var writer = WireWriter(reservingCapacity: 64 + 32 * sessions.count)
         writer.uint64(fingerprint)

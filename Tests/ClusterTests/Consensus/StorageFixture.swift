@@ -9,17 +9,23 @@ import TestSupport
 final class StorageFixture {
     let folder: TemporaryFolder
     let identity: NodeIdentity
+    private let limits: Limits
     private(set) var environment: Environment
     private(set) var storage: RaftStorage
 
     static let cluster = ClusterID(high: 1, low: 2)
 
     /// - Parameter voters: the founding configuration; nil for a node that waits to be added.
-    init(node: NodeID = NodeID(1), voters: [NodeID]? = [NodeID(1)]) throws {
+    init(
+        node: NodeID = NodeID(1),
+        voters: [NodeID]? = [NodeID(1)],
+        limits: Limits = Limits()
+    ) throws {
+        self.limits = limits
         folder = try TemporaryFolder()
         identity = NodeIdentity(cluster: Self.cluster, node: node)
         environment = try Self.open(folder.path + "/data")
-        storage = try RaftStorage(environment: environment)
+        storage = try RaftStorage(environment: environment, limits: limits)
         if let voters {
             try storage.found(identity, voters: voters)
         } else {
@@ -36,7 +42,7 @@ final class StorageFixture {
     func reopen() throws {
         environment.close()
         environment = try Self.open(folder.path + "/data")
-        storage = try RaftStorage(environment: environment)
+        storage = try RaftStorage(environment: environment, limits: limits)
     }
 
     func save(_ write: RaftWrite) throws -> [AppliedCommand] {
