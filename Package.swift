@@ -82,7 +82,10 @@ let package = Package(
 
         // Shells
         module("Objects", ["LMDB", "Wire"]),
-        module("Cluster", ["Catalog", "Determinism", "LMDB", "Raft", "Wire"]),
+        module(
+            "Cluster",
+            ["Catalog", "Determinism", "LMDB", "Raft", "Wire", nioCore, nioPosix]
+        ),
         module(
             "Gateway",
             [
@@ -132,7 +135,13 @@ let package = Package(
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
-        tests("Cluster", ["Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire"]),
+        tests(
+            "Cluster",
+            [
+                "Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire", nioCore,
+                nioPosix,
+            ]
+        ),
         tests("Simulation", ["Determinism", "Raft"]),
         tests(
             "Node",

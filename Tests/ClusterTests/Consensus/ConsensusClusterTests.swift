@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ConsensusClusterTests {
     @Test func `three loops elect, write through every one, and hold the same`() async throws {
-        let cluster = try LoopCluster(voters: [1, 2, 3])
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
         _ = try await cluster.leader()
         for (number, node) in (cluster.nodes + cluster.nodes).enumerated() {
             let result = try await cluster.put("k\(number)", through: node)
@@ -25,36 +25,36 @@ import Testing
             #expect(try cluster.loops[node]?.status().voters == ["n1", "n2", "n3"])
         }
         try await cluster.converge()
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 
     @Test func `the leader stops, the others go on, and it catches up when it is back`()
         async throws
     {
-        let cluster = try LoopCluster(voters: [1, 2, 3])
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
         let first = try await cluster.leader()
         _ = try await cluster.put("before", through: first)
-        try cluster.stop(first)
+        try await cluster.stop(first)
         for number in 0..<10 {
             _ = try await cluster.put("during/\(number)", through: cluster.nodes[number % 2])
         }
         #expect(try await cluster.leader() != first)
-        try cluster.start(first)
+        try await cluster.start(first)
         _ = try await cluster.put("after", through: first)
         try await cluster.converge()
         let page = try cluster.loops[first]?.mappings(prefix: [], after: nil, limit: 99)
         #expect(page?.entries.count == 12)
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 
     @Test func `without a quorum every call is answered in time, and local reads go on`()
         async throws
     {
-        let cluster = try LoopCluster(voters: [1, 2, 3])
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
         _ = try await cluster.put("kept", through: NodeID(1))
         try await cluster.converge()
-        try cluster.stop(NodeID(2))
-        try cluster.stop(NodeID(3))
+        try await cluster.stop(NodeID(2))
+        try await cluster.stop(NodeID(3))
         let loop = try #require(cluster.loops[NodeID(1)])
         let change = Command.Change.view(members: ["x"])
         try await poll("a read without a quorum") {
@@ -70,14 +70,14 @@ import Testing
             try await loop.propose(change, session: nil)
         }
         #expect(try loop.mapping(try MappingKey("kept")) != nil)
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 
     @Test func `a node joins by a snapshot while others write, and becomes a voter`() async throws {
         var limits = Limits()
         limits.tailEntries = 8
         limits.snapshotChunkBytes = 2_000
-        let cluster = try LoopCluster(voters: [1], waiting: [2], limits: limits)
+        let cluster = try await LoopCluster(voters: [1], waiting: [2], limits: limits)
         for number in 0..<60 { _ = try await cluster.put("k\(number)", through: NodeID(1)) }
         let leader = try #require(cluster.loops[NodeID(1)])
         #expect(await leader.change(.addLearner(NodeID(2))) == nil)
@@ -90,13 +90,13 @@ import Testing
         #expect(try leader.status().voters == ["n1", "n2"])
         let stored = try cluster.fixtures[NodeID(2)]?.storage.restore()
         #expect(stored?.incoming == nil)
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 
     @Test func `a retried write with a session takes effect once, whichever node is asked`()
         async throws
     {
-        let cluster = try LoopCluster(voters: [1, 2, 3])
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
         let mapping = Mapping(origin: try OriginURL("http://o.example"))
         let change = Command.Change.write([MappingOperation(try MappingKey("a"), .put(mapping))])
         var results: Set<CommandResult> = []
@@ -105,16 +105,16 @@ import Testing
             results.insert(try await LoopCluster.propose(change, session: "S", to: loop))
         }
         #expect(results.count == 1)
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 
     @Test func `leadership goes to the node that is named`() async throws {
-        let cluster = try LoopCluster(voters: [1, 2, 3])
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
         let leader = try await cluster.leader()
         _ = try await cluster.put("a", through: leader)
         let heir = try #require(cluster.nodes.first { $0 != leader })
         #expect(await cluster.loops[leader]?.transferLeadership(to: heir) == .handedOver)
         #expect(try await cluster.leader() == heir)
-        try cluster.stopAll()
+        try await cluster.stopAll()
     }
 }

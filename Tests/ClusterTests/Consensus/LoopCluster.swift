@@ -7,25 +7,7 @@ import Testing
 
 /// Several consensus loops in one process, each with a disk of its own.
 final class LoopCluster {
-    /// How a node reaches the others; told when its loop begins and when it has ended.
-    protocol Wiring {
-        func transport(for node: NodeID) throws -> any ConsensusTransport
-        func connect(_ node: NodeID, _ loop: ConsensusLoop?) throws
-    }
-
-    struct LocalWiring: Wiring {
-        let network = LocalNetwork()
-
-        func transport(for node: NodeID) -> any ConsensusTransport {
-            LocalTransport(network: network)
-        }
-
-        func connect(_ node: NodeID, _ loop: ConsensusLoop?) {
-            network.connect(node, loop)
-        }
-    }
-
-    private let wiring: any Wiring
+    private let wiring: any LoopWiring
     private let limits: Limits
     private let electionTimeout: Duration
     private(set) var fixtures: [NodeID: StorageFixture] = [:]
@@ -37,10 +19,10 @@ final class LoopCluster {
     init(
         voters: [UInt64],
         waiting: [UInt64] = [],
-        wiring: any Wiring = LocalWiring(),
+        wiring: any LoopWiring = LocalNetwork(),
         limits: Limits = Limits(),
         electionTimeout: Duration = .milliseconds(400)
-    ) throws {
+    ) async throws {
         self.wiring = wiring
         self.limits = limits
         self.electionTimeout = electionTimeout
@@ -51,12 +33,12 @@ final class LoopCluster {
         for node in waiting.map({ NodeID($0) }) {
             fixtures[node] = try StorageFixture(node: node, voters: nil, limits: limits)
         }
-        for node in fixtures.keys.sorted() { try start(node) }
+        for node in fixtures.keys.sorted() { try await start(node) }
     }
 
     var nodes: [NodeID] { loops.keys.sorted() }
 
-    func start(_ node: NodeID) throws {
+    func start(_ node: NodeID) async throws {
         let fixture = try #require(fixtures[node])
         let settings = ConsensusSettings(
             node: node,
@@ -70,21 +52,21 @@ final class LoopCluster {
         let loop = try ConsensusLoop(
             settings: settings,
             storage: fixture.storage,
-            transport: try wiring.transport(for: node)
+            transport: try await wiring.transport(for: fixture.identity)
         )
         loops[node] = loop
-        try wiring.connect(node, loop)
+        await wiring.connect(node, loop)
     }
 
     /// Ends a node's loop and closes its disk, and opens that again for the next start.
-    func stop(_ node: NodeID) throws {
-        try wiring.connect(node, nil)
+    func stop(_ node: NodeID) async throws {
+        await wiring.connect(node, nil)
         loops.removeValue(forKey: node)?.close()
         try fixtures[node]?.reopen()
     }
 
-    func stopAll() throws {
-        for node in nodes { try stop(node) }
+    func stopAll() async throws {
+        for node in nodes { try await stop(node) }
         for fixture in fixtures.values { fixture.environment.close() }
     }
 
