@@ -117,4 +117,24 @@ import Testing
         #expect(try await cluster.leader() == heir)
         try await cluster.stopAll()
     }
+
+    @Test func `a leader whose disk does not answer steps aside, and follows when it does`()
+        async throws
+    {
+        let cluster = try await LoopCluster(voters: [1, 2, 3])
+        let first = try await cluster.leader()
+        let loop = try #require(cluster.loops[first])
+        let disk = HeldDisk(try #require(cluster.fixtures[first]).environment)
+        await #expect(throws: ControlPlaneError.noQuorum) {
+            try await loop.propose(.view(members: ["x"]), session: nil)
+        }
+        try await poll("the leader's standing down") { try loop.status().role != .leader }
+        let others = cluster.nodes.filter { $0 != first }
+        _ = try await cluster.put("meanwhile", through: others[0])
+        #expect(try await others.contains(cluster.leader()))
+        disk.release()
+        _ = try await cluster.put("afterwards", through: first)
+        try await cluster.converge()
+        try await cluster.stopAll()
+    }
 }

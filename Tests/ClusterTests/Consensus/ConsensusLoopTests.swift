@@ -14,14 +14,17 @@ import Testing
         try StorageFixture.open(folder.path + "/data")
     }
 
-    private func log(_ environment: Environment, limits: Limits = Limits()) throws -> ConsensusLoop
-    {
+    private func log(
+        _ environment: Environment,
+        limits: Limits = Limits(),
+        electionTimeout: Duration = .seconds(20)
+    ) throws -> ConsensusLoop {
         let storage = try RaftStorage(environment: environment, limits: limits)
         try storage.found(identity, voters: [identity.node])
         let settings = ConsensusSettings(
             node: identity.node,
-            electionTimeout: .seconds(20),
-            heartbeatInterval: .seconds(1),
+            electionTimeout: electionTimeout,
+            heartbeatInterval: electionTimeout / 8,
             limits: limits,
             folder: "/tmp",
             name: { _ in "one" },
@@ -276,6 +279,24 @@ import Testing
             try await log.propose(.write(batch), session: nil)
         }
         #expect(try log.status().applied == 2)
+        environment.close()
+    }
+
+    @Test func `a disk that hangs is no endless wait, and the loop goes on when it answers`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let environment = try open(folder)
+        let loop = try log(environment, electionTimeout: .milliseconds(200))
+        let disk = HeldDisk(environment)
+        let change = try put("a")
+        await #expect(throws: ControlPlaneError.noQuorum) {
+            try await loop.propose(change, session: "S")
+        }
+        disk.release()
+        _ = try await LoopCluster.propose(change, session: "S", to: loop)
+        #expect(try loop.mapping(try MappingKey("a")) != nil)
+        loop.close()
         environment.close()
     }
 }
