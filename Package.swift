@@ -87,7 +87,10 @@ let package = Package(
 
         // Shells
         module("Objects", ["LMDB", "Wire"]),
-        module("Cluster", ["Catalog", "LMDB", "Wire"]),
+        module(
+            "Cluster",
+            ["Catalog", "Determinism", "LMDB", "Raft", "Wire", nioCore, nioPosix]
+        ),
         module(
             "Gateway",
             [
@@ -138,7 +141,13 @@ let package = Package(
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
-        tests("Cluster", ["Catalog", "Determinism", "LMDB", "TestSupport"]),
+        tests(
+            "Cluster",
+            [
+                "Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire", nioCore,
+                nioPosix,
+            ]
+        ),
         tests(
             "Node",
             ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]

@@ -1,4 +1,4 @@
-internal import Wire
+package import Wire
 
 /// What became of a command: the same on every node and for every retry with the same session.
 package enum CommandResult: Sendable, Hashable {
@@ -11,7 +11,8 @@ package enum CommandResult: Sendable, Hashable {
     /// Nothing was written: the bytes are no command.
     case malformed
 
-    func encode(into writer: inout WireWriter) {
+    /// Appends the result as it is remembered and sent between nodes.
+    package func encode(into writer: inout WireWriter) {
         switch self {
         case .applied(let revision, let changes):
             writer.uint8(1)
@@ -26,7 +27,8 @@ package enum CommandResult: Sendable, Hashable {
         }
     }
 
-    init(decoding reader: inout WireReader) throws(WireError) {
+    /// - Throws: `WireError` for anything that `encode` does not write.
+    package init(decoding reader: inout WireReader) throws(WireError) {
         switch try reader.uint8() {
         case 1:
             let revision = try reader.variable()

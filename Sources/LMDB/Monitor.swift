@@ -14,7 +14,12 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
         mutex = .allocate(capacity: 1)
         condition = .allocate(capacity: 1)
         state = .allocate(capacity: 1)
-        let made = (pthread_mutex_init(mutex, nil), pthread_cond_init(condition, nil))
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        defer { pthread_condattr_destroy(&attributes) }
+        // Deadlines must not move when somebody sets the time of day.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        let made = (pthread_mutex_init(mutex, nil), pthread_cond_init(condition, &attributes))
         precondition(made == (0, 0), "a lock could not be made: \(made)")
         state.initialize(to: initial)
     }
@@ -68,6 +73,27 @@ package final class Monitor<State: Sendable>: @unchecked Sendable {
         while true {
             if let value = attempt(&state.pointee) { return value }
             pthread_cond_wait(condition, mutex)
+        }
+    }
+
+    /// As above, but gives up with nil at a moment of `CLOCK_MONOTONIC`, in nanoseconds; never if
+    /// that is nil.
+    package func wait<Value>(
+        untilNanoseconds deadline: UInt64?,
+        _ attempt: (inout State) -> Value?
+    ) -> Value? {
+        guard let deadline else { return wait(attempt) }
+        var moment = timespec(
+            tv_sec: Int(clamping: deadline / 1_000_000_000),
+            tv_nsec: Int(deadline % 1_000_000_000)
+        )
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        while true {
+            if let value = attempt(&state.pointee) { return value }
+            if pthread_cond_timedwait(condition, mutex, &moment) == ETIMEDOUT {
+                return attempt(&state.pointee)
+            }
         }
     }
 }

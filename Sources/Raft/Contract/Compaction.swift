@@ -4,4 +4,9 @@
 package struct Compaction: Sendable {
     package var position: LogPosition
     package var configuration: Configuration
+
+    package init(position: LogPosition, configuration: Configuration) {
+        self.position = position
+        self.configuration = configuration
+    }
 }

@@ -4,4 +4,11 @@ package struct EntryLoad: Sendable {
     package var start: LogIndex
     package var maximumBytes: Int
     package var maximumCount: Int
+
+    package init(peer: NodeID, start: LogIndex, maximumBytes: Int, maximumCount: Int) {
+        self.peer = peer
+        self.start = start
+        self.maximumBytes = maximumBytes
+        self.maximumCount = maximumCount
+    }
 }

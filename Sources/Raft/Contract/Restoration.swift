@@ -42,6 +42,11 @@ package struct Restoration: Sendable {
         windowBytes = limits.windowBytes
     }
 
+    /// Whether the newest configuration has this node as its only voter.
+    package func isSoleVoter(_ node: NodeID) -> Bool {
+        configurations.latest.voters == [node]
+    }
+
     /// Adds the next entry found on disk.
     package mutating func append(_ entry: Entry) {
         log.append(entry)

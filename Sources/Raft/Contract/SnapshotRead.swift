@@ -7,4 +7,11 @@ package struct SnapshotRead: Sendable {
     package var identity: SnapshotIdentity?
     package var offset: UInt64
     package var maximumBytes: Int
+
+    package init(peer: NodeID, identity: SnapshotIdentity?, offset: UInt64, maximumBytes: Int) {
+        self.peer = peer
+        self.identity = identity
+        self.offset = offset
+        self.maximumBytes = maximumBytes
+    }
 }

@@ -1,0 +1,27 @@
+package import Raft
+internal import Wire
+
+/// What a disk is for ever: a number in a cluster.
+package struct NodeIdentity: Sendable, Hashable {
+    package var cluster: ClusterID
+    package var node: NodeID
+
+    package init(cluster: ClusterID, node: NodeID) {
+        self.cluster = cluster
+        self.node = node
+    }
+
+    var encoded: [UInt8] {
+        var writer = WireWriter()
+        cluster.encode(into: &writer)
+        writer.uint64(node.rawValue)
+        return writer.bytes
+    }
+
+    init(decoding bytes: [UInt8]) throws(WireError) {
+        var reader = WireReader(bytes)
+        cluster = try ClusterID(decoding: &reader)
+        node = NodeID(try reader.uint64())
+        try reader.finish()
+    }
+}

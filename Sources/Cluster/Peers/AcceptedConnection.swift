@@ -1,0 +1,99 @@
+internal import Determinism
+internal import NIOCore
+internal import Raft
+internal import Synchronization
+
+/// The side of a connection that was called: learns who speaks, then hands over what it says.
+final class AcceptedConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let context: PeerContext
+    private let limit: FrameLimit
+    private var peer: PeerHello?
+    private var helloTimer: Scheduled<Void>?
+    private var isEnding = false
+
+    init(_ context: PeerContext, _ limit: FrameLimit) {
+        self.context = context
+        self.limit = limit
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let channel = context.channel
+        helloTimer = context.eventLoop.scheduleTask(
+            in: .nanoseconds(self.context.limits.helloTimeout.wholeNanoseconds)
+        ) {
+            channel.close(promise: nil)
+        }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        helloTimer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isEnding else { return }
+        guard let frame = self.context.decode(unwrapInboundIn(data)) else {
+            return end(context)
+        }
+        guard let peer else { return greet(frame, context) }
+        switch (frame, peer.kind) {
+        case (.message(let message), .consensus), (.message(let message), .snapshot):
+            receive(message, from: peer.identity.node)
+        case (.write(let number, let command), .forwarding):
+            carryOut(number, command, context.channel)
+        default: end(context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is FrameDecoder.TooLong {
+            end(context)
+        } else {
+            context.close(promise: nil)
+        }
+    }
+
+    private func greet(_ frame: PeerFrame, _ channel: ChannelHandlerContext) {
+        guard case .hello(let hello) = frame else { return end(channel) }
+        helloTimer?.cancel()
+        if let objection = context.objection(to: hello, expected: nil) {
+            isEnding = true
+            context.noteRefusal(objection)
+            let refusal = PeerContext.bytes(.refusal(objection), channel.channel.allocator)
+            let connection = channel.channel
+            connection.writeAndFlush(refusal).whenComplete { _ in
+                connection.close(promise: nil)
+            }
+            return
+        }
+        peer = hello
+        limit.bytes = context.limits.frameBytes
+        let answer = PeerContext.bytes(context.hello(hello.kind), channel.channel.allocator)
+        channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+    }
+
+    private func receive(_ message: Message, from node: NodeID) {
+        let envelope = Envelope(from: node, to: context.identity.node, message: message)
+        let handler = context.handler.withLock { $0 }
+        if handler?.receive(envelope) != true { context.noteDropped() }
+    }
+
+    private func carryOut(_ number: UInt64, _ command: [UInt8], _ channel: any Channel) {
+        let answer = { @Sendable (outcome: ForwardOutcome) in
+            let frame = PeerContext.bytes(.answer(number: number, outcome), channel.allocator)
+            channel.writeAndFlush(frame, promise: nil)
+        }
+        guard let handler = context.handler.withLock({ $0 }) else { return answer(.notLeader) }
+        handler.receiveWrite(command, completion: answer)
+    }
+
+    private func end(_ channel: ChannelHandlerContext) {
+        isEnding = true
+        context.noteMalformed()
+        channel.close(promise: nil)
+    }
+}

@@ -1,0 +1,26 @@
+/// The bounds of the peer transport, each with the reason for its value.
+package struct PeerLimits: Sendable {
+    /// Bytes of one frame: the largest command in an append, and room for its framing.
+    package var frameBytes = 12 << 20
+    /// Bytes of the first frame of a connection, from a sender that nothing is known of.
+    package var helloBytes = 512
+    /// Bytes handed to one connection and not yet taken by the system.
+    ///
+    /// Above it messages are dropped and writes refused. It is three times what a leader has in
+    /// flight for one follower.
+    package var queuedBytes = 24 << 20
+    /// Frames that wait while a connection is being made.
+    package var queuedFrames = 1_024
+    /// Writes passed on over one connection and not yet answered.
+    package var forwardedWrites = 8_192
+    /// Connections accepted at one moment: three for each of a hundred nodes.
+    package var connections = 300
+    /// The time a connection has to say who it is.
+    package var helloTimeout = Duration.seconds(5)
+    /// The first pause after a failed connection; each further one is twice as long.
+    package var firstPause = Duration.milliseconds(50)
+    /// The longest pause: what a restarted node waits at most to be heard.
+    package var longestPause = Duration.seconds(2)
+
+    package init() {}
+}
