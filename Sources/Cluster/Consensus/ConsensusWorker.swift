@@ -67,7 +67,12 @@ final class ConsensusWorker {
     }
 
     private func takeRequests() -> [LoopRequest]? {
-        guard backlog.isEmpty else { return shared.inbox.isClosed ? nil : shared.inbox.drain() }
+        // Writes that waited for a leader go to a new one at once.
+        let mayRoute =
+            parkedDeadline == nil && !writes.parked.isEmpty && node.currentLeader != nil
+        guard backlog.isEmpty, !mayRoute else {
+            return shared.inbox.isClosed ? nil : shared.inbox.drain()
+        }
         writes.forgetAnswered()
         let deadlines = [node.nextDeadline, writes.deadline, parkedDeadline].compactMap { $0 }
         return shared.inbox.take(until: deadlines.min())

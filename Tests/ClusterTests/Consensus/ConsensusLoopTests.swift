@@ -299,4 +299,16 @@ import Testing
         loop.close()
         environment.close()
     }
+
+    @Test func `a node alone leads and takes writes at once, whatever its timing`() async throws {
+        let folder = try TemporaryFolder()
+        let environment = try open(folder)
+        let before = ContinuousClock.now
+        let loop = try log(environment, electionTimeout: .seconds(1_000))
+        _ = try await loop.propose(try put("a"), session: nil)
+        // A heartbeat is 125 seconds.
+        #expect(ContinuousClock.now - before < .seconds(60))
+        loop.close()
+        environment.close()
+    }
 }
