@@ -38,6 +38,10 @@ final class FillDriver: FetchDelegate {
         /// Not to be stored: only what the slowest follower still needs is kept.
         var keepsWindow = false
         var isPausedForWindow = false
+        /// A look at a full window is scheduled; one at a time.
+        var isPollDue = false
+        /// The disk is full: going on is of no use before something was let go of.
+        var starvedSince: Instant?
         var isOver = false
     }
 
@@ -188,9 +192,8 @@ final class FillDriver: FetchDelegate {
             return isCurrent(fetch) ? .proceed : .stop
         case .windowFull:
             return .pause
-        case .failed(.diskFull) where fill.followerCount > 0:
+        case .failed(.diskFull) where mayStarve():
             // The readers shall have their object; what they have read makes room on the disk.
-            services.metrics.spoolFull.increment()
             doNotStore("the disk of the data folder is full")
             return .pause
         case .failed(let error):
@@ -351,6 +354,23 @@ final class FillDriver: FetchDelegate {
             return state.fetch
         }
         handle?.resume()
+        let starvedSince = state.withLock { $0.isPausedForWindow ? $0.starvedSince : nil }
+        guard let starvedSince else { return }
+        if services.now().duration(since: starvedSince) > mapped.policy.idleTimeout {
+            fail(MissFailure(.slowDown, "The disk of the data folder is full."))
+        }
+    }
+
+    /// Waits for room on a full disk, where there are readers whose reading can make it.
+    private func mayStarve() -> Bool {
+        guard fill.followerCount > 0 else { return false }
+        services.metrics.spoolFull.increment()
+        return state.withLock { state in
+            guard state.written >= MissLimits.releaseBytes else { return false }
+            state.isPausedForWindow = true
+            state.starvedSince = services.now()
+            return true
+        }
     }
 
     /// Lets go of what all followers have read; false when the window is full all the same.
@@ -361,12 +381,18 @@ final class FillDriver: FetchDelegate {
         if let start = state.spool.release(before: read) {
             let windowStart = kind.firstByte + start
             fill.publish { $0.windowStart = windowStart }
+            state.starvedSince = nil
         }
-        guard state.written - read <= MissLimits.windowBytes else {
+        let isStarved = state.starvedSince != nil
+        guard !isStarved, state.written - read <= MissLimits.windowBytes else {
             state.isPausedForWindow = true
-            if !state.hashesInline {
+            if isStarved || !state.hashesInline, !state.isPollDue {
+                state.isPollDue = true
                 // It may be the digests that lag, and they do not call.
-                services.fetch.schedule(after: MissLimits.digestPoll) { self.followersMoved() }
+                services.fetch.schedule(after: MissLimits.digestPoll) {
+                    self.state.withLock { $0.isPollDue = false }
+                    self.followersMoved()
+                }
             }
             return false
         }

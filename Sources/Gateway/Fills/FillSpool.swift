@@ -64,8 +64,7 @@ struct FillSpool: ~Copyable {
 
     /// Frees the disk of what was read by all; returns the new begin when it moved.
     mutating func release(before offset: UInt64) -> UInt64? {
-        let page: UInt64 = 1 << 20
-        let start = offset / page * page
+        let start = offset / MissLimits.releaseBytes * MissLimits.releaseBytes
         guard let temporary, start > released else { return nil }
         let code = headwater_punch_hole(
             temporary.descriptor,

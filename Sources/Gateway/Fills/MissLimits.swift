@@ -7,6 +7,8 @@ enum MissLimits {
     static let headHold: Duration = .seconds(2)
     /// The niceness of the threads that compute digests: bytes on their way to readers come first.
     static let digestNiceness: Int32 = 10
+    /// What all have read is let go of in pieces of this size, for each costs a system call.
+    static let releaseBytes: UInt64 = 1 << 20
     /// How often a full window looks whether the digests have caught up.
     static let digestPoll: Duration = .milliseconds(50)
     /// Bytes ahead of its slowest follower that a fill without a place in the store keeps.
