@@ -48,6 +48,27 @@ import Testing
         try await poll("room in the spool") { try await mirror.get("b").status == 200 }
     }
 
+    @Test(.enabled(if: SmallDisk.isPossible))
+    func `edge 27: a disk that fills amid a fill: the readers get it all, and it is not stored`()
+        async throws
+    {
+        let disk = try SmallDisk(megabytes: 100)
+        let node = try await HeadwaterProcess.start("full", options: ["--data", disk.path + "/d"])
+        let mirror = try await Mirror.make(on: node)
+        let resource = OriginResource(seed: 1, size: 200_000_000)
+        mirror.serve("large", resource)
+        let answer = try await mirror.get("large", sink: .compare(resource.body))
+        #expect(answer.status == 200 && answer.end == .clean && answer.firstMismatch == nil)
+        #expect(answer.bodyCount == 200_000_000 && mirror.gets("large") == 1)
+        try await mirror.waitForFills()
+        #expect(try await node.listKeys(mirror.bucket) == [])
+        // What it took is free again.
+        let small = OriginResource(seed: 2, size: 5_000)
+        mirror.serve("small", small)
+        _ = try await mirror.get("small", sink: .compare(small.body))
+        _ = try await mirror.hit("small")
+    }
+
     @Test func `edge 29: max-connections of a mapping`() async throws {
         let mirror = try await Mirror.make(["max-connections": 2])
         let gate = Gate()
