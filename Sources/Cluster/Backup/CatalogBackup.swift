@@ -2,42 +2,31 @@ internal import Catalog
 internal import NIOPosix
 internal import Raft
 
-/// What is worth keeping of the catalogue at one moment: mappings and buckets, as blocks that check
-/// themselves. It holds the secrets of mappings.
+/// What is worth keeping of the catalogue at one moment: mappings and buckets.
 ///
+/// It comes as blocks that check themselves, and holds the secrets of mappings.
 /// Members, the view and idempotency keys are a cluster's own and are not in it.
 package struct CatalogBackup: AsyncSequence, Sendable {
     package typealias Element = [UInt8]
 
     /// The state's revision.
     package let revision: UInt64
-    private let file: Frozen
-
-    /// Read at offsets by one reader after another; its descriptor is not shared with anyone.
-    private final class Frozen: @unchecked Sendable {
-        let file: SnapshotFile
-
-        init(_ file: SnapshotFile) {
-            self.file = file
-        }
-    }
+    private let file: SnapshotFile
 
     private static let pieceBytes = 64 << 10
 
     /// Copies the state into a file without a name; while it runs, writes go on.
     init(of storage: RaftStorage, folder: String) async throws {
         let file = try await NIOThreadPool.singleton.runIfActive {
-            Frozen(
-                try SnapshotFile(
-                    of: storage,
-                    [.mappings] + RestoredRow.tables,
-                    folder: folder,
-                    token: 1
-                )
+            try SnapshotFile(
+                of: storage,
+                [.mappings] + RestoredRow.tables,
+                folder: folder,
+                token: 1
             )
         }
         self.file = file
-        revision = file.file.identity.position.index
+        revision = file.identity.position.index
     }
 
     package func makeAsyncIterator() -> Iterator {
@@ -53,7 +42,7 @@ package struct CatalogBackup: AsyncSequence, Sendable {
         package mutating func next() async throws -> [UInt8]? {
             let (file, start) = (backup.file, offset)
             let bytes = try await NIOThreadPool.singleton.runIfActive {
-                try file.file.blocks(at: start, maximumBytes: CatalogBackup.pieceBytes)
+                try file.blocks(at: start, maximumBytes: CatalogBackup.pieceBytes)
             }
             offset += UInt64(bytes.count)
             return bytes.isEmpty ? nil : bytes

@@ -8,7 +8,7 @@ internal import Wire
 /// A follower may take hours; a read transaction of that length would keep every page that is
 /// replaced meanwhile. So the state is copied once, in one short-lived view, and parts are read
 /// from the copy at any offset.
-final class SnapshotFile {
+final class SnapshotFile: Sendable {
     let identity: SnapshotIdentity
     let size: UInt64
     private let descriptor: Int32
