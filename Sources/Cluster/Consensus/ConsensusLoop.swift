@@ -204,6 +204,11 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         _ command: [UInt8],
         completion: @escaping @Sendable (ForwardOutcome) -> Void
     ) {
+        do {
+            try Command.validate(command)
+        } catch {
+            return completion(.refused(.storage("a peer's write is malformed: \(error)")))
+        }
         write(command, isRepeatable: false, isForwarded: true, completion: completion)
     }
 
