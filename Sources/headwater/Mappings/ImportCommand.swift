@@ -22,7 +22,7 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var options: ClientOptions
 
     /// One request: many parts of 1,000 lines, and seconds of work.
-    private static let linesPerRequest = 10_000
+    private static let linesPerRequest = 40_000
     private static let bytesPerRequest = 8 << 20
     private static let tries = 30
     private static let pauseSeconds: UInt32 = 1
