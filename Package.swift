@@ -157,3 +157,18 @@ let package = Package(
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )
+
+// Built only by `make fuzz`: the fuzzer brings its own main function.
+if Context.environment["HEADWATER_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Catalog", "Gossip", "HTTP1", "JSON", "Mirroring", "Raft", "S3",
+            ],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"]),
+            ]
+        )
+    )
+}
