@@ -93,7 +93,10 @@ import Testing
     /// Nodes of two versions must agree, so what is derived may never change.
     @Test func `what is derived stays as it is`() {
         #expect(key.id.description == "5390c9d51cd76cb9")
-        #expect(Hexadecimal.encode(key.derive(label: "test", count: 16)) == "3c4b4aebec8c4ee9e9b99d990f8908df")
+        #expect(
+            Hexadecimal.encode(key.derive(label: "test", count: 16))
+                == "3c4b4aebec8c4ee9e9b99d990f8908df"
+        )
     }
 
     @Test func `neither a key, nor a ring, nor an error shows the secret`() throws {
