@@ -18,7 +18,7 @@ package import Determinism
 /// Invariants: slot `own` of the table is this node; the probe order holds exactly the members that are
 /// present; what is believed of a member only moves up in (incarnation, state).
 package struct GossipNode: Sendable {
-    package let settings: Settings
+    package private(set) var settings: Settings
 
     // MARK: Who is there
 
@@ -132,8 +132,18 @@ package struct GossipNode: Sendable {
         case .answered(let exchange, let frame): hearAnswer(frame, exchange: exchange)
         case .failed(let exchange): exchanges.removeAll { $0.id == exchange }
         case .metadata(let bytes): changeMetadata(bytes)
+        case .seeds(let addresses): learnSeeds(addresses)
         case .leave: leave()
         }
+    }
+
+    /// A node that is alone asks the new addresses at once.
+    private mutating func learnSeeds(_ addresses: [Address]) {
+        guard settings.seeds != addresses else { return }
+        settings.seeds = addresses
+        let isAlone = phase == .joining || table.presentCount == 1
+        guard isAlone, addresses.contains(where: { $0 != settings.address }) else { return }
+        nextJoin = now
     }
 
     private mutating func doWhatIsDue() {
