@@ -83,7 +83,7 @@ struct MappingBatch {
             lineNumbers.removeAll(keepingCapacity: true)
         case .sessionReused:
             throw AdminAPI.reusedKey
-        case .conditionFailed, .malformed:
+        case .conditionFailed, .malformed, .memberRefused:
             preconditionFailure("a batch without conditions was answered \(result)")
         }
     }
