@@ -52,7 +52,12 @@ final class GossipFixture: Sendable {
         )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let identity = NodeIdentity(cluster: cluster ?? .none, node: NodeID(number))
-        let transport = PeerTransport(identity: identity, name: name, group: group)
+        let transport = PeerTransport(
+            identity: identity,
+            name: name,
+            group: group,
+            keyring: keyring
+        )
         let bound = try await transport.listen(host: "127.0.0.1", port: port)
         let metadata = GossipMetadata(
             node: NodeID(number),
@@ -62,12 +67,11 @@ final class GossipFixture: Sendable {
         )
         var settings = GossipSettings(
             name: name,
-            advertised: PeerAddress(host: "localhost", port: bound),
+            advertised: PeerAddress(host: "127.0.0.1", port: bound),
             metadata: metadata,
             cluster: cluster,
             timing: .local
         )
-        settings.advertised.host = "127.0.0.1"
         settings.limits = limits
         let loop = GossipLoop(
             settings: settings,
@@ -76,16 +80,15 @@ final class GossipFixture: Sendable {
             group: group,
             keyring: keyring
         ) { [weak self] notice in self?.told.withLock { $0.append(notice) } }
+        let node = Running(
+            environment: environment,
+            transport: transport,
+            loop: loop,
+            group: group,
+            port: bound
+        )
+        running.withLock { $0 = node }
         try await loop.start(host: "127.0.0.1", port: bound, seeds: seeds)
-        running.withLock {
-            $0 = Running(
-                environment: environment,
-                transport: transport,
-                loop: loop,
-                group: group,
-                port: bound
-            )
-        }
     }
 
     /// Ends without a word, as a crash does.
@@ -111,6 +114,16 @@ final class GossipFixture: Sendable {
     }
 
     var loop: GossipLoop? { running.withLock { $0?.loop } }
+    /// Takes another ring of keys for datagrams and connections.
+    func reload(_ keyring: Keyring) {
+        let node = running.withLock { $0 }
+        node?.loop.reload(keyring: keyring)
+        node?.transport.reload(keyring: keyring)
+    }
+
+    var peerCounters: PeerCounters {
+        running.withLock { $0 }?.transport.counters ?? PeerCounters()
+    }
     var port: Int { running.withLock { $0?.port } ?? 0 }
     var address: PeerAddress { PeerAddress(host: "127.0.0.1", port: port) }
     var notices: [GossipNotice] { told.withLock { $0 } }
