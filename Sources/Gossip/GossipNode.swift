@@ -27,6 +27,8 @@ package struct GossipNode: Sendable {
     var table = MemberTable()
     /// This node's slot in the table.
     var own: Int32 = 0
+    /// What this node called itself at its start: lower ones are of the past.
+    let firstIncarnation: UInt64
     var order = ProbeOrder()
     var suspicions = SuspicionTimers()
     /// Dead and left members that are still remembered, the longest gone first.
@@ -97,6 +99,7 @@ package struct GossipNode: Sendable {
             metadataVersion: saved.map { $0.identity.metadataVersion + 1 } ?? 1,
             metadata: settings.metadata
         )
+        firstIncarnation = announcement.incarnation
         own = table.insert(announcement, .alive, at: now)
         if phase == .member { becomeMember() }
         for member in saved?.members ?? [] where member.name != settings.name {
