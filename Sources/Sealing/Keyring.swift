@@ -1,6 +1,6 @@
 /// The cluster keys a node has: the first seals, all open.
 ///
-/// A sealed message is a byte 1 (the format), the identity of the key, 15 random bytes, the
+/// A sealed message is a byte of format (0xC1), the identity of the key, 15 random bytes, the
 /// ciphertext, and a tag of 16: 40 bytes more than the plaintext. The first 3 random bytes choose,
 /// by HKDF, the key of AES-256-GCM among 2²⁴ of the purpose; the other 12 are the nonce. SP 800-38D
 /// (section 8.3) allows 2³² messages for a key with random nonces; a thousand nodes would reach that
@@ -16,7 +16,8 @@ package struct Keyring: Sendable, Hashable {
     /// What sealing adds to a plaintext.
     package static let overhead = 1 + KeyIdentity.count + 15 + AuthenticatedCipher.tagBytes
 
-    private static let format: UInt8 = 1
+    /// Unlike the first byte of what is sealed, so that a message without a seal is known as such.
+    private static let format: UInt8 = 0xC1
     private static let saltBytes = 3
 
     /// A cluster key, and the keys of all purposes in their order.

@@ -19,6 +19,15 @@ struct DatagramSender {
         try await channel.writeAndFlush(envelope)
     }
 
+    /// Sends without waiting for the system to take it.
+    func sendLater(_ bytes: [UInt8], to port: Int) throws {
+        let envelope = AddressedEnvelope(
+            remoteAddress: try SocketAddress(ipAddress: "127.0.0.1", port: port),
+            data: ByteBuffer(bytes: bytes)
+        )
+        channel.writeAndFlush(envelope, promise: nil)
+    }
+
     func close() async throws {
         try await channel.close()
     }

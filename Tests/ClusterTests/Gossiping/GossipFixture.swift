@@ -121,6 +121,11 @@ final class GossipFixture: Sendable {
         node?.transport.reload(keyring: keyring)
     }
 
+    /// Takes streams of fills.
+    func serve(_ service: @escaping @Sendable (any Channel) throws -> Void) {
+        running.withLock { $0 }?.transport.serve(.fill) { _, channel in try service(channel) }
+    }
+
     var peerCounters: PeerCounters {
         running.withLock { $0 }?.transport.counters ?? PeerCounters()
     }
