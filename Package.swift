@@ -115,7 +115,9 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "headwater",
-            dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            dependencies: [
+                "Fetch", "Hashing", "JSON", "Node", "Sealing", arguments, logging, signals,
+            ],
             swiftSettings: strict
         ),
 
@@ -134,7 +136,7 @@ let package = Package(
         ),
         tests("Wire"),
         tests("Hashing"),
-        tests("Sealing", ["Hashing"]),
+        tests("Sealing", ["Hashing", "TestSupport"]),
         tests("JSON"),
         tests("Metrics"),
         tests("HTTP1", ["TestSupport"]),

@@ -222,7 +222,8 @@ final class GossipHome {
         for exchange in ready.exchanges { streams.call(exchange) }
         for reply in ready.replies { streams.answer(reply) }
         publish(ready)
-        if node.phase == .stopped { return end() }
+        // Left, or refused for good; what was said last is on its way.
+        if node.phase == .stopped { return stop() }
         guard life == .waiting else { return }
         let wait = node.nextDeadline.duration(since: MonotonicClock.now())
         schedule(in: .nanoseconds(max(0, wait.wholeNanoseconds)))
@@ -247,8 +248,11 @@ final class GossipHome {
     }
 
     private func publish(_ ready: Ready) {
-        // The core tells changes of others only.
-        shared.set(GossipMember(node.announcement, node.member(node.settings.name)?.state ?? .left))
+        // The core tells changes of others only; what this node says of itself is saved.
+        if ready.save?.identity != nil || node.phase != .member {
+            let state = node.member(node.settings.name)?.state ?? .left
+            shared.set(GossipMember(node.announcement, state))
+        }
         if ready.hasJoined { shared.notify(.joined) }
         for change in ready.changes {
             let state = change.kind.state ?? node.member(change.member.name)?.state ?? .dead
@@ -263,11 +267,5 @@ final class GossipHome {
         for conflict in ready.conflicts { shared.notify(.conflict(conflict)) }
         for contact in ready.foreign { shared.notify(.foreign(contact)) }
         if let refusal = ready.refusal { shared.notify(.refused(refusal)) }
-    }
-
-    /// The core has left or was refused for good; what it said last is still on its way.
-    private func end() {
-        streams.finish()
-        stop()
     }
 }

@@ -78,9 +78,7 @@ final class GossipStreams {
         }
     }
 
-    /// Lets the answers that were just written reach who asked; all else ends with `stop`.
-    func finish() { asked = [:] }
-
+    /// Ends what waits; answers that were written are still on their way.
     func stop() {
         isStopped = true
         // The order of closing does not matter.

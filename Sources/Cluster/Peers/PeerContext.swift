@@ -108,8 +108,12 @@ final class PeerContext: Sendable {
     @discardableResult
     func noteFailure(_ error: any Error) -> String? {
         guard security != nil, PeerSecurity.isFailure(error) else { return nil }
-        counters.withLock { $0.unauthenticated += 1 }
-        return "no TLS with a cluster key of this node: \(error)"
+        let reason = "no TLS with a cluster key of \(name): \(error)"
+        counters.withLock { counters in
+            counters.unauthenticated += 1
+            counters.lastRefusal = reason
+        }
+        return reason
     }
 
     static func bytes(_ frame: PeerFrame, _ allocator: ByteBufferAllocator) -> ByteBuffer {

@@ -1,4 +1,4 @@
-internal import Determinism
+internal import Glibc
 internal import NIOCore
 internal import NIOSSL
 internal import Sealing
@@ -14,7 +14,8 @@ final class PeerSecurity: Sendable {
     private struct Contexts {
         let calling: NIOSSLContext
         let called: NIOSSLContext
-        let issued: Instant
+        /// Seconds since 1970.
+        let issued: Int
     }
 
     private struct State {
@@ -22,8 +23,9 @@ final class PeerSecurity: Sendable {
         var contexts: Contexts?
     }
 
-    /// A certificate is replaced well before it ends; connections that stand are not touched.
-    private static let renewal = Duration.seconds(12 * 3_600)
+    /// Seconds after which a certificate is replaced, well before it ends; connections that stand
+    /// are not touched.
+    private static let renewal = 12 * 3_600
     /// The time the other side has to agree to an end.
     private static let shutdown = TimeAmount.seconds(1)
 
@@ -76,11 +78,12 @@ final class PeerSecurity: Sendable {
     }
 
     private func contexts() throws -> Contexts {
-        let now = MonotonicClock.now()
+        // By the clock that certificates are judged by, and also when it was set back.
+        let now = time(nil)
         // Making them takes about a millisecond, twice a day.
         return try state.withLock { state in
             if let contexts = state.contexts,
-                now.duration(since: contexts.issued) < Self.renewal
+                abs(now - contexts.issued) < Self.renewal
             {
                 return contexts
             }
@@ -93,7 +96,7 @@ final class PeerSecurity: Sendable {
     private static func make(
         _ name: String,
         _ keyring: Keyring,
-        at now: Instant
+        at now: Int
     ) throws -> Contexts {
         let issued = CertificateAuthority(keyring.keys[0]).issue(to: name)
         let chain = [

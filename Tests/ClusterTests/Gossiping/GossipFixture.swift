@@ -41,6 +41,7 @@ final class GossipFixture: Sendable {
         seeds: [PeerAddress] = [],
         port: Int = 0,
         keyring: Keyring? = nil,
+        timing: Timing = .local,
         limits: GossipLimits = GossipLimits()
     ) async throws {
         var environmentLimits = EnvironmentLimits()
@@ -70,7 +71,7 @@ final class GossipFixture: Sendable {
             advertised: PeerAddress(host: "127.0.0.1", port: bound),
             metadata: metadata,
             cluster: cluster,
-            timing: .local
+            timing: timing
         )
         settings.limits = limits
         let loop = GossipLoop(
@@ -144,10 +145,15 @@ final class GossipFixture: Sendable {
     func incarnation(of name: String) -> UInt64 { loop?.member(name)?.incarnation ?? 0 }
 
     /// Nodes that know each other, the first one being the seed of all.
-    static func cluster(of count: Int, keyring: Keyring? = nil) async throws -> [GossipFixture] {
+    static func cluster(
+        of count: Int,
+        keyring: Keyring? = nil,
+        timing: Timing = .local
+    ) async throws -> [GossipFixture] {
         let nodes = try (1...count).map { try GossipFixture("node-\($0)", number: UInt64($0)) }
         for (index, node) in nodes.enumerated() {
-            try await node.start(seeds: index == 0 ? [] : [nodes[0].address], keyring: keyring)
+            let seeds = index == 0 ? [] : [nodes[0].address]
+            try await node.start(seeds: seeds, keyring: keyring, timing: timing)
         }
         let names = nodes.map(\.name).sorted()
         try await poll("a complete view at all") { nodes.allSatisfy { $0.names() == names } }
