@@ -89,6 +89,8 @@ package enum CatalogMachine {
             return try setView(members, progress, tables)
         case .member(let change):
             return try MemberTable.apply(change, progress.applied, tables)
+        case .restore(let rows):
+            return try restore(rows, progress, tables)
         }
     }
 
@@ -186,6 +188,20 @@ package enum CatalogMachine {
         }
         for key in oldest { try tables.delete(.changes, key) }
         progress = left
+    }
+
+    /// What is there already is newer than any backup.
+    private static func restore<Tables: CatalogTables & ~Copyable>(
+        _ rows: [RestoredRow],
+        _ progress: CatalogProgress,
+        _ tables: borrowing Tables
+    ) throws -> CommandResult {
+        var changes = 0
+        for row in rows where try tables.value(row.table, row.key) == nil {
+            try tables.put(row.table, row.key, row.value)
+            changes += 1
+        }
+        return .applied(revision: progress.applied, changes: changes)
     }
 
     private static func setView<Tables: CatalogTables & ~Copyable>(

@@ -182,6 +182,11 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         try shared.storage.read { try CatalogQuery.membersRevision($0) }
     }
 
+    /// What is worth keeping of the catalogue, as of now.
+    package func backup() async throws -> CatalogBackup {
+        try await CatalogBackup(of: shared.storage, folder: shared.settings.folder)
+    }
+
     // MARK: - Peers
 
     package func receive(_ envelope: Envelope) -> Bool {
