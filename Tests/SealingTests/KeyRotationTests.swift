@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @Suite struct KeyRotationTests {
-    private let (old, new) = (ClusterKey.random(), ClusterKey.random())
+    private let old = ClusterKey.random()
+    private let new = ClusterKey.random()
 
     @Test func `three steps replace a key, and keep the comments of others`() throws {
         let begin = "# of the cluster in Oslo\n\(old.base64)  # by Ann\n"
