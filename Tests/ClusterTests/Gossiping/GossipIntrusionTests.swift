@@ -58,7 +58,7 @@ import Wire
         }
     }
 
-    /// `HEADWATER_GOSSIP_MUTATIONS=10000000 swift test -c release --filter GossipIntrusionTests`
+    /// As many mutations as `HEADWATER_GOSSIP_MUTATIONS` says, such as 10,000,000 with `-c release`.
     @Test func `no mutation of a sealed datagram opens, and none of a plain one does harm`()
         throws
     {
