@@ -5,6 +5,7 @@
 /// each moment, also amid a step, any two nodes open what the other seals. Comments in the file tell
 /// which step comes next; comments of others are kept.
 package struct KeyRotation: Sendable {
+    /// What is done to the key file, in this order.
     package enum Step: String, Sendable, CaseIterable {
         case add
         case promote
