@@ -56,7 +56,7 @@ struct RotateKeyCommand: ParsableCommand {
                 """
         case .drop:
             return """
-                Step 3 of 3: \(key) \(did) dropped; only key \(rotation.first) and those beside it open anything.
+                Step 3 of 3: \(key) \(did) dropped; key \(rotation.first) is the one in use.
                 \(spread). A node that missed step 2 is shut out until it has this file.
                 """
         }
