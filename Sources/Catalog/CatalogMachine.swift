@@ -124,8 +124,8 @@ package enum CatalogMachine {
         for (position, operation) in effective.enumerated() {
             let key = operation.key
             switch operation.action {
-            case .put(let mapping):
-                let value = MappingEntry.value(revision: index, mapping: mapping.encoded)
+            case .store(let mapping):
+                let value = MappingEntry.value(revision: index, mapping: mapping.bytes)
                 try tables.put(.mappings, key.bytes, value)
                 try makeBucket(Array(key.bucket), index, milliseconds, tables)
             case .delete:

@@ -93,4 +93,16 @@ package struct Command: Sendable, Hashable {
         }
         try reader.finish()
     }
+
+    /// Checks what another node wants logged, mappings included.
+    ///
+    /// - Throws: `WireError` for what this program would not have proposed itself.
+    package static func validate(_ bytes: [UInt8]) throws(WireError) {
+        // Without bytes it only asks for a commit.
+        guard !bytes.isEmpty else { return }
+        guard case .write(let operations) = try Command(decoding: bytes).change else { return }
+        for operation in operations {
+            if case .store(let mapping) = operation.action { _ = try mapping.decoded() }
+        }
+    }
 }
