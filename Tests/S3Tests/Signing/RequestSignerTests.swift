@@ -10,7 +10,7 @@ import Testing
         secretKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         region: "us-east-1"
     )
-    /// 2013-05-24 00:00:00
+    /// 2013-05-24 00:00:00.
     private static let s3Time: Int64 = 1_369_353_600
 
     private static func s3Signature(_ request: RequestSigner.Request) throws -> String {
@@ -189,7 +189,7 @@ import Testing
             fields: example.fields,
             payload: example.payload
         )
-        // 2015-08-30 12:36:00
+        // 2015-08-30 12:36:00.
         let fields = signer.sign(request, secondsSince1970: 1_440_938_160)
         #expect(try Self.signature(fields) == example.signature)
     }
