@@ -66,6 +66,7 @@ let package = Package(
         module("Determinism"),
         module("Wire"),
         module("Hashing", ["COpenSSL"]),
+        module("Sealing", ["COpenSSL", "Hashing"]),
         module("JSON"),
         module("Metrics"),
 
@@ -128,6 +129,7 @@ let package = Package(
         ),
         tests("Wire"),
         tests("Hashing"),
+        tests("Sealing", ["Hashing"]),
         tests("JSON"),
         tests("Metrics"),
         tests("HTTP1", ["TestSupport"]),
