@@ -10,6 +10,8 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
     case sessions
     /// Index → idempotency key: the order in which results are forgotten.
     case sessionOrder
+    /// Access key → revision, time of creation, secret as stored, and grants.
+    case access
     /// The applied index with its counters, and the view.
     case state
 
@@ -21,6 +23,7 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
         case .changes: "catalog.changes"
         case .sessions: "catalog.sessions"
         case .sessionOrder: "catalog.session-order"
+        case .access: "catalog.access"
         case .state: "catalog.state"
         }
     }

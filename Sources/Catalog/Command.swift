@@ -8,6 +8,8 @@ package struct Command: Sendable, Hashable {
         case write([MappingOperation])
         /// The members by whom misses are routed; names in any order.
         case view(members: [String])
+        /// A change of the access keys.
+        case access(AccessOperation)
     }
 
     package var change: Change
@@ -40,6 +42,9 @@ package struct Command: Sendable, Hashable {
             writer.uint8(2)
             writer.variable(UInt64(members.count))
             for member in members { writer.text(member) }
+        case .access(let operation):
+            writer.uint8(5)
+            operation.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -71,6 +76,7 @@ package struct Command: Sendable, Hashable {
                 members.append(try reader.text(limit: CatalogLimits.memberNameBytes))
             }
             change = .view(members: members)
+        case 5: change = .access(try AccessOperation(decoding: &reader))
         case let other: throw .invalid(field: "command", value: UInt64(other))
         }
         try reader.finish()

@@ -167,7 +167,7 @@ extension Mapping {
     {
         OriginCredentials(
             accessKey: try reader.text(limit: MappingLimits.credentialBytes),
-            secretKey: try reader.text(limit: MappingLimits.credentialBytes),
+            secretKey: try reader.text(limit: AccessLimits.storedSecretBytes),
             region: try reader.text(limit: MappingLimits.credentialBytes)
         )
     }
