@@ -103,7 +103,7 @@ let package = Package(
             "Node",
             [
                 "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
-                "Metrics", "Mirroring", "Objects", nioCore, nioPosix, logging,
+                "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
             ]
         ),
 

@@ -87,6 +87,8 @@ package enum CatalogMachine {
             )
         case .view(let members):
             return try setView(members, progress, tables)
+        case .member(let change):
+            return try MemberTable.apply(change, progress.applied, tables)
         case .access(let operation):
             return try changeAccess(operation, command.proposedMilliseconds, progress, tables)
         }

@@ -14,6 +14,8 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
     case access
     /// The applied index with its counters, and the view.
     case state
+    /// Name → number and what the node says of itself.
+    case members
 
     /// The name in the storage environment.
     package var name: String {
@@ -25,6 +27,7 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
         case .sessionOrder: "catalog.session-order"
         case .access: "catalog.access"
         case .state: "catalog.state"
+        case .members: "catalog.members"
         }
     }
 }

@@ -8,6 +8,8 @@ package struct Command: Sendable, Hashable {
         case write([MappingOperation])
         /// The members by whom misses are routed; names in any order.
         case view(members: [String])
+        /// Who belongs to the cluster.
+        case member(MemberChange)
         /// A change of the access keys.
         case access(AccessOperation)
     }
@@ -42,6 +44,9 @@ package struct Command: Sendable, Hashable {
             writer.uint8(2)
             writer.variable(UInt64(members.count))
             for member in members { writer.text(member) }
+        case .member(let change):
+            writer.uint8(3)
+            change.encode(into: &writer)
         case .access(let operation):
             writer.uint8(5)
             operation.encode(into: &writer)
@@ -76,6 +81,7 @@ package struct Command: Sendable, Hashable {
                 members.append(try reader.text(limit: CatalogLimits.memberNameBytes))
             }
             change = .view(members: members)
+        case 3: change = .member(try MemberChange(decoding: &reader))
         case 5: change = .access(try AccessOperation(decoding: &reader))
         case let other: throw .invalid(field: "command", value: UInt64(other))
         }

@@ -37,6 +37,17 @@ package final class RaftStorage: Sendable {
         try environment.read { try transaction.records.identity($0) }
     }
 
+    /// What tells this disk from any other that may come under the same name: random bytes, drawn
+    /// and kept at the first call.
+    package func token() throws -> [UInt8] {
+        let drawn = (0..<MemberCard.tokenBytes).map { _ in UInt8.random(in: 0 ... .max) }
+        try environment.writeAndWait { [transaction] writing in
+            guard try transaction.records.token(writing.reading) == nil else { return }
+            try transaction.records.put(token: drawn, writing)
+        }
+        return try environment.read { try transaction.records.token($0) } ?? drawn
+    }
+
     /// Makes the disk a founder's: its log begins with these voters, before any entry.
     ///
     /// What an earlier version logged as a cluster of one is kept when the node is the only voter.
@@ -76,6 +87,29 @@ package final class RaftStorage: Sendable {
             try transaction.records.putBase(mark, writing)
             try transaction.records.putApplied(mark, writing)
             try transaction.records.put(HardState(term: position.term, vote: nil), writing)
+        }
+    }
+
+    /// Makes the disk that of the only voter of another cluster, with a first command for it.
+    ///
+    /// See `Restoration.forceSoleVoter` for when this may be done.
+    func forceSoleVoter(_ identity: NodeIdentity, command: [UInt8]) throws {
+        var restoration = try restore()
+        let (hardState, configuration) = restoration.forceSoleVoter(identity.node)
+        let entries = [
+            configuration,
+            Entry(
+                index: configuration.index + 1,
+                term: configuration.term,
+                payload: .command(command)
+            ),
+        ]
+        try environment.writeAndWait { [transaction] writing in
+            try transaction.records.put(identity, writing)
+            try transaction.records.put(hardState, writing)
+            // A snapshot that was being received would come from nodes that are gone.
+            try transaction.records.put(nil, writing)
+            try transaction.log.replace(with: entries, writing)
         }
     }
 

@@ -11,17 +11,20 @@ package import Metrics
 package struct AdminAPI: Sendable {
     let plane: any ControlPlane
     let node: any AdminNode
+    let secrets: SecretBox
     private let token: [UInt8]
     private let metrics: MetricsRegistry
     private let hasPrivateMetrics: Bool
 
     /// - Parameters:
     ///   - token: what clients send as `Authorization: Bearer TOKEN`; not empty.
+    ///   - secrets: seals what is stored.
     ///   - hasPrivateMetrics: whether `/metrics` wants the token too.
     package init(
         plane: any ControlPlane,
         node: any AdminNode,
         token: String,
+        secrets: SecretBox = SecretBox(keyring: nil),
         metrics: MetricsRegistry,
         hasPrivateMetrics: Bool
     ) {
@@ -29,6 +32,7 @@ package struct AdminAPI: Sendable {
         self.plane = plane
         self.node = node
         self.token = Array(token.utf8)
+        self.secrets = secrets
         self.metrics = metrics
         self.hasPrivateMetrics = hasPrivateMetrics
     }
@@ -52,6 +56,7 @@ package struct AdminAPI: Sendable {
         if let response = try await openRoute(request) { return response }
         try authorize(request)
         let query = try AdminQuery(request.query)
+        if let response = try await accessRoute(request, query) { return response }
         switch request.path {
         case "/metrics":
             return metricsText()
@@ -61,7 +66,17 @@ package struct AdminAPI: Sendable {
         case "/v1/kv:batch":
             try allow(request, "POST")
             try query.allow()
-            return try await MappingBatch(plane: plane, request: request).run()
+            return try await MappingBatch(plane: plane, secrets: secrets, request: request).run()
+        case "/v1/leave":
+            try allow(request, "POST")
+            try query.allow()
+            return try Self.answer(await node.remove(node.name), to: "leaving", node.name)
+        case "/v1/leadership":
+            try allow(request, "POST")
+            try query.allow("to")
+            let name = query.text("to")
+            let outcome = await node.transferLeadership(to: name)
+            return try Self.answer(outcome, to: "the transfer to", name ?? "another voter")
         case "/v1/members":
             try allow(request, "GET")
             try query.allow()
@@ -78,11 +93,32 @@ package struct AdminAPI: Sendable {
             try query.allow()
             return .json(["items": .array(await node.fills().map(\.json))])
         default:
+            if request.path.hasPrefix("/v1/members/") {
+                let bytes = try PercentDecoding.bytes(request.path.dropFirst(12), of: "name")
+                try allow(request, "DELETE")
+                try query.allow()
+                let name = String(decoding: bytes, as: UTF8.self)
+                return try Self.answer(await node.remove(name), to: "the removal of", name)
+            }
             guard request.path.hasPrefix("/v1/kv/") else {
                 throw AdminError.notFound("there is no call \(request.method) \(request.path)")
             }
             let key = try PercentDecoding.bytes(request.path.dropFirst(7), of: "key")
             return try await mapping(request, query, key)
+        }
+    }
+
+    private static func answer(
+        _ outcome: MembershipOutcome,
+        to action: String,
+        _ name: String
+    ) throws(AdminError) -> AdminResponse {
+        switch outcome {
+        case .done: return .empty(204)
+        case .unknown: throw AdminError.notFound("there is no member \(name)")
+        case .refused(let reason): throw AdminError(409, "Refused", reason)
+        case .pending(let reason):
+            throw AdminError(503, "Pending", "\(action) \(name) is not done: \(reason)")
         }
     }
 

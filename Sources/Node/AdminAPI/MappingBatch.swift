@@ -10,6 +10,7 @@ internal import JSON
 /// and watch print can be sent back. Memory is bounded by one part.
 struct MappingBatch {
     private let plane: any ControlPlane
+    private let secrets: SecretBox
     private let request: AdminRequest
     private var operations: [MappingOperation] = []
     /// The line of each operation.
@@ -20,8 +21,9 @@ struct MappingBatch {
     private var revision: UInt64 = 0
     private var part = 0
 
-    init(plane: any ControlPlane, request: AdminRequest) {
+    init(plane: any ControlPlane, secrets: SecretBox, request: AdminRequest) {
         self.plane = plane
+        self.secrets = secrets
         self.request = request
     }
 
@@ -59,7 +61,7 @@ struct MappingBatch {
         // An empty line is no mistake: editors leave one at the end.
         guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { return }
         do {
-            operations.append(try Self.operation(line))
+            operations.append(secrets.sealing(try Self.operation(line)))
         } catch {
             throw refused(error, line: lineNumber)
         }
@@ -83,7 +85,7 @@ struct MappingBatch {
             lineNumbers.removeAll(keepingCapacity: true)
         case .sessionReused:
             throw AdminAPI.reusedKey
-        case .conditionFailed, .malformed:
+        case .conditionFailed, .malformed, .memberRefused:
             preconditionFailure("a batch without conditions was answered \(result)")
         }
     }

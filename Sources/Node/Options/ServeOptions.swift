@@ -17,6 +17,8 @@ package struct ServeOptions: Sendable, Equatable {
     package var adminToken: AdminTokenOption
     package var store: StoreOption
     package var profile: TimingProfile
+    /// The time after which a dead voter is replaced by a learner.
+    package var replaceAfter: Duration
     package var tls: TLSOption?
     /// The domain of virtual-host style requests.
     package var s3Domain: String?
@@ -46,6 +48,7 @@ package struct ServeOptions: Sendable, Equatable {
         adminToken = AdminTokenOption(sources.variable("HEADWATER_ADMIN_TOKEN"))
         store = try Self.store(sources)
         profile = try Self.choice(.profile, sources) ?? .lan
+        replaceAfter = try Self.replaceAfter(sources)
         tls = try Self.tls(sources)
         s3Domain = sources.first(.s3Domain)?.value
         hasPrivateMetrics = try sources.flag(.privateMetrics)
@@ -58,15 +61,7 @@ package struct ServeOptions: Sendable, Equatable {
 
     /// What may listen beyond this machine.
     private func checkReach(_ sources: SettingSources) throws(OptionError) {
-        guard s3.isLoopback else {
-            throw OptionError(
-                sources.first(.s3)?.place ?? "--s3",
-                s3.description,
-                "must be on loopback, such as 127.0.0.1:8400: this version has no access keys, so "
-                    + "everyone who reaches the listener may read and write"
-            )
-        }
-        for (setting, address) in [(Setting.admin, admin), (.cluster, cluster)]
+        for (setting, address) in [(Setting.s3, s3), (.admin, admin), (.cluster, cluster)]
         where !address.isLoopback && clusterKeyFile == nil {
             throw OptionError(
                 sources.first(setting)?.place ?? "--\(setting.rawValue)",
@@ -123,6 +118,14 @@ package struct ServeOptions: Sendable, Equatable {
             throw OptionError(found.place, found.value, "must be one of \(choices)")
         }
         return choice
+    }
+
+    private static func replaceAfter(_ sources: SettingSources) throws(OptionError) -> Duration {
+        guard let found = sources.first(.replaceAfter) else { return .seconds(72 * 3_600) }
+        guard let span = TimeSpan(found.value), span.milliseconds >= 60_000 else {
+            throw OptionError(found.place, found.value, "must be a time of a minute or more: 72h")
+        }
+        return span.duration
     }
 
     private static func store(_ sources: SettingSources) throws(OptionError) -> StoreOption {

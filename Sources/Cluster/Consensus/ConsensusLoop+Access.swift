@@ -1,0 +1,20 @@
+package import Catalog
+
+/// Reads of the access keys.
+extension ConsensusLoop {
+    package func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64? {
+        try shared.storage.read { try CatalogQuery.accessKeyRevision(name, $0) }
+    }
+
+    package func accessKey(_ name: UnsafeRawBufferPointer) throws -> AccessKeyEntry? {
+        try shared.storage.read { try CatalogQuery.accessKey(name, $0) }
+    }
+
+    package func accessKeys(after: String?, limit: Int) throws -> [AccessKeyEntry] {
+        try shared.storage.read { try CatalogQuery.accessKeys(after: after, limit: limit, $0) }
+    }
+
+    package func hasAccessKeys() throws -> Bool {
+        try shared.storage.read { try CatalogQuery.hasAccessKeys($0) }
+    }
+}
