@@ -2,6 +2,8 @@ package import Catalog
 
 /// Reads of the access keys.
 extension LogOfOne {
+    package var appliedRevision: UInt64 { signal.revision }
+
     package func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64? {
         try read { try CatalogQuery.accessKeyRevision(name, $0) }
     }

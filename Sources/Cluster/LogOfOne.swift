@@ -16,7 +16,7 @@ package final class LogOfOne: ControlPlane {
     private let member: String
     private let clock: @Sendable () -> UInt64
     private let cache = MappingCache()
-    private let signal: RevisionSignal
+    let signal: RevisionSignal
 
     /// Opens the log: applies what was logged but not applied, and makes this node the view.
     ///

@@ -89,6 +89,8 @@ final class MemoryControlPlane: ControlPlane {
         try read { try CatalogQuery.view($0) }
     }
 
+    var appliedRevision: UInt64 { signal.revision }
+
     func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64? {
         try read { try CatalogQuery.accessKeyRevision(name, $0) }
     }

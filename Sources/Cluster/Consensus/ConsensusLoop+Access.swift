@@ -2,6 +2,8 @@ package import Catalog
 
 /// Reads of the access keys.
 extension ConsensusLoop {
+    package var appliedRevision: UInt64 { shared.signal.revision }
+
     package func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64? {
         try shared.storage.read { try CatalogQuery.accessKeyRevision(name, $0) }
     }

@@ -14,7 +14,6 @@ struct RequestAccess {
     private let logger: Logger
     private var verifier = RequestVerifier()
     private var keys = SigningKeyCache()
-    private var unguardedSecond: Int64?
     private var signingKey: SigningKey?
 
     init(services: GatewayServices) {
@@ -34,9 +33,9 @@ struct RequestAccess {
         in bytes: UnsafeRawBufferPointer
     ) throws(S3Error) -> Caller {
         signingKey = nil
-        let now = GatewayClock.wallMilliseconds() / 1_000
-        if try isUnguarded(now) { return .unguarded }
+        if isOpenWithoutKeys, try !reading({ try source.hasKeys() }) { return .unguarded }
         let need = AccessNeed(operation)
+        let now = GatewayClock.wallMilliseconds() / 1_000
         let form = try verifier.read(head, target.query, in: bytes, now: now)
         guard form != .anonymous else {
             guard try anybodyMay(need, target) else { throw S3Error(.accessDenied) }
@@ -67,16 +66,6 @@ struct RequestAccess {
             return nil
         }
         return verifier.chunks(key: signingKey)
-    }
-
-    /// Looked up once a second while it is so: a hit costs nothing for it, and the first key closes
-    /// the listener within the second.
-    private mutating func isUnguarded(_ now: Int64) throws(S3Error) -> Bool {
-        guard isOpenWithoutKeys else { return false }
-        if unguardedSecond == now { return true }
-        let hasKeys = try reading { try source.hasKeys() }
-        unguardedSecond = hasKeys ? nil : now
-        return !hasKeys
     }
 
     private func anybodyMay(_ need: AccessNeed, _ target: S3Target) throws(S3Error) -> Bool {

@@ -1,10 +1,14 @@
 internal import Catalog
 internal import Gateway
+internal import Synchronization
 
 /// The access keys as the gateway reads them.
 final class CatalogAccess: AccessSource {
     private let log: any CatalogLookup
     private let secrets: SecretBox
+    /// A revision in the upper bits, and whether there were keys then in the lowest: asked for each
+    /// request of a node without keys, which must cost nothing.
+    private let known = Atomic<UInt64>(.max)
 
     init(_ log: any CatalogLookup, secrets: SecretBox) {
         self.log = log
@@ -22,7 +26,12 @@ final class CatalogAccess: AccessSource {
     }
 
     func hasKeys() throws -> Bool {
-        try log.hasAccessKeys()
+        let revision = log.appliedRevision
+        let known = known.load(ordering: .relaxed)
+        if known >> 1 == revision { return known & 1 == 1 }
+        let hasKeys = try log.hasAccessKeys()
+        self.known.store(revision << 1 | (hasKeys ? 1 : 0), ordering: .relaxed)
+        return hasKeys
     }
 
     func isPublic(_ path: UnsafeRawBufferPointer) throws -> Bool {
