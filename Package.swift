@@ -152,7 +152,10 @@ let package = Package(
         ),
         tests(
             "Node",
-            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+            [
+                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "S3", "Sealing",
+                "TestSupport",
+            ]
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
