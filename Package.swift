@@ -110,7 +110,7 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "headwater",
-            dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            dependencies: ["Fetch", "Hashing", "JSON", "Node", "S3", arguments, logging, signals],
             swiftSettings: strict
         ),
 

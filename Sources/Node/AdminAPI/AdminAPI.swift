@@ -88,6 +88,9 @@ package struct AdminAPI: Sendable {
         case "/v1/route":
             try allow(request, "GET")
             return try await route(query)
+        case "/v1/origin":
+            try allow(request, "GET")
+            return try await origin(query)
         case "/v1/fills":
             try allow(request, "GET")
             try query.allow()

@@ -98,6 +98,25 @@ final class LocalNode: AdminNode {
         }
     }
 
+    func originObjects(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginObjects
+    {
+        guard let gateway = running.withLock({ $0?.gateway }) else {
+            throw OriginListingError.unavailable("this node is starting")
+        }
+        let page = try await gateway.originPage(of: mapping, after: after, limit: limit)
+        return OriginObjects(
+            items: page.items.map { item in
+                OriginObjects.Item(
+                    path: String(decoding: item.path, as: UTF8.self),
+                    size: item.size,
+                    isStored: item.isStored
+                )
+            },
+            next: page.next.map { String(decoding: $0, as: UTF8.self) }
+        )
+    }
+
     func obstacles() async -> [String] {
         if draining.load(ordering: .relaxed) { return ["the node is draining"] }
         guard running.withLock({ $0 != nil }) else { return ["the node is starting"] }
