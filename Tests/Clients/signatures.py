@@ -8,85 +8,15 @@ and curl are tried where they are installed. Exits with 1 at the first answer th
 """
 import datetime
 import hashlib
-import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import ClientError
-
-BINARY = os.path.abspath(sys.argv[1])
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def check(condition, what):
-    print(("ok   " if condition else "FAIL ") + what, flush=True)
-    if not condition:
-        sys.exit(1)
-
-
-def refused(code, what, call):
-    try:
-        call()
-    except ClientError as error:
-        found = error.response["Error"]["Code"]
-        check(found == code or error.response["ResponseMetadata"]["HTTPStatusCode"] == code,
-              f"{what}: {found}")
-        return
-    check(False, f"{what}: let in")
-
-
-class Node:
-    def __init__(self, folder):
-        self.folder = folder
-        self.s3, self.admin, self.cluster = free_port(), free_port(), free_port()
-        self.url = f"http://127.0.0.1:{self.s3}"
-        self.process = subprocess.Popen(
-            [BINARY, "serve", "--name", "clients", "--data", folder, "--s3", f"127.0.0.1:{self.s3}",
-             "--admin", f"127.0.0.1:{self.admin}", "--cluster", f"127.0.0.1:{self.cluster}"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.admin}/v1/ready", timeout=1)
-                return
-            except (OSError, urllib.error.URLError):
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
-    def command(self, *words):
-        output = subprocess.run(
-            [BINARY, *words, "--json", "--node", f"http://127.0.0.1:{self.admin}", "--data", self.folder],
-            check=True, capture_output=True, text=True).stdout
-        return json.loads(output) if output.strip() else None
-
-    def key(self, *words):
-        answer = self.command("access", "create", *words)
-        return answer["access-key"], answer["secret-key"]
-
-    def client(self, key, **config):
-        options = {"s3": {"addressing_style": "path"}, "retries": {"max_attempts": 1}, **config}
-        return boto3.client("s3", endpoint_url=self.url, region_name="eu-central-1",
-                            aws_access_key_id=key[0], aws_secret_access_key=key[1],
-                            config=Config(signature_version="s3v4", **options))
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(40)
+from clients import Node, check, refused
 
 
 def objects(node, admin):

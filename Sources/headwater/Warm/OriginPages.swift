@@ -20,7 +20,7 @@ actor OriginPages: WarmSource {
     private var pages: [Int: Page] = [:]
     private var nextPage = 0
     private var firstOpenPage = 0
-    private var listing: Task<Result<JSONValue, CommandFailure>, Never>?
+    private var listing: Task<Void, Never>?
     private var failure: CommandFailure?
     private var count: OriginCount?
 
@@ -56,26 +56,31 @@ actor OriginPages: WarmSource {
     }
 
     /// One page for all that wait for it.
+    ///
+    /// The task itself takes the page: who waits for it finds the page there, or looks for ever.
     private func list() async {
-        if let listing {
-            _ = await listing.value
-            return
-        }
+        if let listing { return await listing.value }
         let target = Self.target(mapping, after)
         let client = client
-        let task = Task<Result<JSONValue, CommandFailure>, Never> {
-            do throws(CommandFailure) {
-                return .success(try client.call(.get, target))
-            } catch {
-                return .failure(error)
+        let task = Task {
+            switch await Self.ask(client, target) {
+            case .failure(let error): failure = error
+            case .success(let page): take(page)
             }
+            listing = nil
         }
         listing = task
-        let answer = await task.value
-        listing = nil
-        switch answer {
-        case .failure(let error): failure = error
-        case .success(let page): take(page)
+        await task.value
+    }
+
+    /// Off the actor, as it blocks.
+    @concurrent private static func ask(_ client: AdminClient, _ target: String) async
+        -> Result<JSONValue, CommandFailure>
+    {
+        do throws(CommandFailure) {
+            return .success(try client.call(.get, target))
+        } catch {
+            return .failure(error)
         }
     }
 
