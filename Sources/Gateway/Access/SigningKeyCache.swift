@@ -47,7 +47,7 @@ struct SigningKeyCache {
         return key
     }
 
-    /// FNV-1a. Whoever makes names collide has keys of this cluster, and costs only time.
+    /// FNV-1a: whoever makes names collide has keys of this cluster, and costs only time.
     private static func slot(_ name: some Sequence<UInt8>) -> Int {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in name { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }

@@ -60,16 +60,8 @@ package final class NodeRuntime: Sendable {
         digests.start()
         fetch = FetchThread()
         local = LocalNode(options: options, cluster: cluster, logger: logger)
-        let diskBytes = try folder.diskBytes()
-        var configuration = GatewayConfiguration(
-            nodeName: options.name,
-            version: HeadwaterVersion.text,
-            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
-            fillLimit: options.fillLimit
-        )
-        configuration.isOpenWithoutKeys = options.s3.isLoopback
         let services = GatewayServices(
-            configuration: configuration,
+            configuration: try Self.configuration(options, folder),
             store: store,
             mappings: CatalogMappings(cluster.loop, secrets: secrets),
             access: CatalogAccess(cluster.loop, secrets: secrets),
@@ -183,6 +175,21 @@ package final class NodeRuntime: Sendable {
         guard options.s3Domain == nil else {
             throw NodeFailure("--s3-domain: this version serves path-style requests only")
         }
+    }
+
+    private static func configuration(
+        _ options: ServeOptions,
+        _ folder: DataFolder
+    ) throws(NodeFailure) -> GatewayConfiguration {
+        let diskBytes = try folder.diskBytes()
+        var configuration = GatewayConfiguration(
+            nodeName: options.name,
+            version: HeadwaterVersion.text,
+            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+            fillLimit: options.fillLimit
+        )
+        configuration.isOpenWithoutKeys = options.s3.isLoopback
+        return configuration
     }
 
     private static func token(

@@ -27,7 +27,7 @@ final class WarmState: Sendable {
         after = found
     }
 
-    /// Everything up to this key was answered. A file that cannot be written is told once.
+    /// Everything up to this key was answered; a file that cannot be written is told once.
     func save(after key: String) {
         let text = JSONWriter.bytes(["mapping": .string(mapping), "after": .string(key)])
         let temporary = path + ".new"

@@ -222,7 +222,9 @@ import Testing
                     )
                 }
             } catch is S3Error {
+                continue
             } catch is HTTPError {
+                continue
             }
         }
     }
