@@ -10,12 +10,12 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
     case sessions
     /// Index → idempotency key: the order in which results are forgotten.
     case sessionOrder
-    /// Access key → revision, time of creation, secret as stored, and grants.
-    case access
     /// The applied index with its counters, and the view.
     case state
     /// Name → number and what the node says of itself.
     case members
+    /// Access key → revision, time of creation, secret as stored, and grants.
+    case access
 
     /// The name in the storage environment.
     package var name: String {

@@ -11,10 +11,10 @@ extension Command.Change {
 
 extension MappingOperation {
     fileprivate var withoutSealing: MappingOperation {
-        guard case .put(var mapping) = action, let credentials = mapping.credentials,
-            credentials.secretKey.hasPrefix(AccessLimits.sealedPrefix)
-        else { return self }
-        mapping.credentials?.secretKey = AccessLimits.sealedPrefix
-        return MappingOperation(key, .put(mapping), condition: condition)
+        guard case .store(let encoded) = action else { return self }
+        let bare = encoded.replacingSecret { secret in
+            secret.hasPrefix(AccessLimits.sealedPrefix) ? AccessLimits.sealedPrefix : secret
+        }
+        return MappingOperation(key, .store(bare), condition: condition)
     }
 }

@@ -42,19 +42,11 @@ package struct SecretBox: Sendable {
         }
     }
 
-    /// The mapping with the secret of its credentials as it is to be stored under `key`.
-    func sealing(_ mapping: Mapping, of key: MappingKey) -> Mapping {
-        guard let credentials = mapping.credentials else { return mapping }
-        var mapping = mapping
-        mapping.credentials?.secretKey = seal(credentials.secretKey, for: .mapping(key.bytes))
-        return mapping
-    }
-
-    /// A change as it is to be stored.
+    /// A change as it is to be stored: the secret of a mapping's credentials sealed.
     func sealing(_ operation: MappingOperation) -> MappingOperation {
-        guard case .put(let mapping) = operation.action else { return operation }
-        var operation = operation
-        operation.action = .put(sealing(mapping, of: operation.key))
-        return operation
+        guard keyring != nil, case .store(let encoded) = operation.action else { return operation }
+        let owner = SecretOwner.mapping(operation.key.bytes)
+        let sealed = encoded.replacingSecret { seal($0, for: owner) }
+        return MappingOperation(operation.key, .store(sealed), condition: operation.condition)
     }
 }
