@@ -6,7 +6,8 @@ internal import JSON
 ///
 /// The node asks with the mapping's credentials, which never leave it.
 extension AdminAPI {
-    func origin(_ query: AdminQuery) async throws -> AdminResponse {
+    func origin(_ request: AdminRequest, _ query: AdminQuery) async throws -> AdminResponse {
+        try allow(request, "GET")
         try query.allow("mapping", "after", "limit")
         let mapping = query.text("mapping") ?? ""
         let limit = try query.integer("limit", in: 1...UInt64(CatalogLimits.page))

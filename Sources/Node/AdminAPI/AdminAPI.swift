@@ -101,9 +101,7 @@ package struct AdminAPI: Sendable {
         case "/v1/route":
             try allow(request, "GET")
             return try await route(query)
-        case "/v1/origin":
-            try allow(request, "GET")
-            return try await origin(query)
+        case "/v1/origin": return try await origin(request, query)
         case "/v1/fills":
             try allow(request, "GET")
             try query.allow()
