@@ -108,7 +108,7 @@ let package = Package(
             "Node",
             [
                 "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
-                "Metrics", "Mirroring", "Objects", nioCore, nioPosix, logging,
+                "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
             ]
         ),
 
@@ -116,7 +116,7 @@ let package = Package(
         .executableTarget(
             name: "headwater",
             dependencies: [
-                "Fetch", "Hashing", "JSON", "Node", "Sealing", arguments, logging, signals,
+                "Fetch", "Hashing", "JSON", "Node", "S3", "Sealing", arguments, logging, signals,
             ],
             swiftSettings: strict
         ),
@@ -159,7 +159,10 @@ let package = Package(
         ),
         tests(
             "Node",
-            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+            [
+                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "S3", "Sealing",
+                "TestSupport",
+            ]
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
