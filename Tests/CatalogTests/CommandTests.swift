@@ -17,6 +17,9 @@ import Wire
                 proposedMilliseconds: .max
             ),
             Command(.view(members: ["a", "ß"]), proposedMilliseconds: 0),
+            Command(.bucket(BucketChange("b", .create(.publicRead))), proposedMilliseconds: 1),
+            Command(.bucket(BucketChange("b.c", .delete)), proposedMilliseconds: 2),
+            Command(.bucket(BucketChange("b", .setCORS([60, 47, 62]))), proposedMilliseconds: 3),
         ]
     }
 
