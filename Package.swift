@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(
     name: "UnixSignals",
@@ -50,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         // C headers
@@ -95,7 +97,7 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
-                "Mirroring", "Objects", "S3", nioCore, nioPosix, logging,
+                "Mirroring", "Objects", "S3", nioCore, nioPosix, nioSSL, logging,
             ]
         ),
         module(

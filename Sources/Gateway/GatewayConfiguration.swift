@@ -12,6 +12,9 @@ package struct GatewayConfiguration: Sendable {
     package var spoolLimitBytes: UInt64
     /// Fills that may run at once.
     package var fillLimit: Int
+    /// The domain whose names are buckets, in lower case and without a dot at its start; nil for
+    /// path style only.
+    package var s3Domain: [UInt8]?
 
     package init(
         nodeName: String,
