@@ -8,4 +8,12 @@ extension S3Operation {
         default: false
         }
     }
+
+    /// The object that is copied, which whoever asks must be allowed to read.
+    package var copiedPath: ObjectPath? {
+        switch self {
+        case .copyObject(let source), .uploadPartCopy(_, let source, _): source.path
+        default: nil
+        }
+    }
 }

@@ -89,6 +89,26 @@ import Testing
     }
 
     @Test(arguments: [
+        ("OPTIONS /b", OperationRight.none), ("GET /", .signature), ("PUT /b?policy", .signature),
+        ("HEAD /b", .bucket), ("GET /b?versioning", .bucket), ("GET /b", .read),
+        ("GET /b?versions", .read), ("GET /b/k?partNumber=1", .read), ("GET /b/k?tagging", .read),
+        ("PUT /b/k", .write), ("POST /b?delete", .write), ("GET /b?uploads", .write),
+        ("PUT /b/k?acl", .write), ("PUT /b", .administer), ("DELETE /b", .administer),
+        ("PUT /b?acl", .administer), ("DELETE /b?cors", .administer),
+    ])
+    func `the right that an operation needs`(line: String, right: OperationRight) throws {
+        #expect(OperationRight(try Requests.operation(line)) == right)
+    }
+
+    @Test func `a copy reads its source and stores`() throws {
+        let copy = try Requests.operation("PUT /b/k", ["x-amz-copy-source: src/key"])
+        #expect(copy.copiedPath?.bucketText == "src" && copy.storesObjects)
+        #expect(OperationRight(copy) == .write)
+        #expect(try Requests.operation("PUT /b/k").copiedPath == nil)
+        #expect(try !Requests.operation("DELETE /b/k").storesObjects)
+    }
+
+    @Test(arguments: [
         "POST /", "PUT /", "HEAD /", "DELETE /", "POST /b/k", "PATCH /b/k", "PATCH /b", "TRACE /",
         "HEAD /b?acl", "POST /b?policy", "PUT /b?uploads", "POST /b/k?acl", "DELETE /b/k?torrent",
         "HEAD /b/k?acl", "PATCH /b/k?acl",
