@@ -10,6 +10,9 @@ package struct ClusterID: Sendable, Hashable, CustomStringConvertible {
         self.low = low
     }
 
+    /// What a node says that is of no cluster yet.
+    package static let none = ClusterID(high: 0, low: 0)
+
     /// One that no other cluster has.
     package static func random() -> ClusterID {
         ClusterID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max))

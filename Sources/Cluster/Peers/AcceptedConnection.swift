@@ -4,7 +4,7 @@ internal import Raft
 internal import Synchronization
 
 /// The side of a connection that was called: learns who speaks, then hands over what it says.
-final class AcceptedConnection: ChannelInboundHandler {
+final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
@@ -70,10 +70,34 @@ final class AcceptedConnection: ChannelInboundHandler {
             }
             return
         }
-        peer = hello
-        limit.bytes = context.limits.frameBytes
         let answer = PeerContext.bytes(context.hello(hello.kind), channel.channel.allocator)
-        channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+        switch hello.kind {
+        case .consensus, .snapshot, .forwarding:
+            peer = hello
+            limit.bytes = context.limits.frameBytes
+            channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+        case .control, .gossip, .fill:
+            guard let service = context.services.withLock({ $0[hello.kind] }) else {
+                return channel.close(promise: nil)
+            }
+            limit.bytes = context.limits.streamFrameBytes
+            channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+            handOver(hello.caller, to: service, channel)
+        }
+    }
+
+    private func handOver(
+        _ caller: PeerCaller,
+        to service: PeerStreamService,
+        _ channel: ChannelHandlerContext
+    ) {
+        isEnding = true
+        do {
+            try service(caller, channel.channel)
+        } catch {
+            return channel.close(promise: nil)
+        }
+        channel.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 
     private func receive(_ message: Message, from node: NodeID) {

@@ -10,6 +10,7 @@ final class PeerContext: Sendable {
     let raftLimits: Limits
     let counters = Mutex(PeerCounters())
     let handler = Mutex<(any PeerHandler)?>(nil)
+    let services = Mutex<[PeerKind: PeerStreamService]>([:])
 
     init(identity: NodeIdentity, name: String, limits: PeerLimits, raftLimits: Limits) {
         self.identity = identity
@@ -39,6 +40,8 @@ final class PeerContext: Sendable {
 
     /// Why a node of this identity may not speak to this one; nil if it may.
     func objection(to hello: PeerHello, expected: NodeID?) -> String? {
+        let isStranger = hello.identity.cluster == .none || identity.cluster == .none
+        if isStranger, hello.kind.welcomesStrangers { return nil }
         if hello.identity.cluster != identity.cluster {
             return "\(hello.name) is of cluster \(hello.identity.cluster), "
                 + "\(name) of cluster \(identity.cluster)"
@@ -53,11 +56,7 @@ final class PeerContext: Sendable {
     }
 
     static func bytes(_ frame: PeerFrame, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        let content = frame.encoded
-        var buffer = allocator.buffer(capacity: content.count + 4)
-        buffer.writeInteger(UInt32(content.count))
-        buffer.writeBytes(content)
-        return buffer
+        PeerFraming.frame(frame.encoded, allocator)
     }
 
     func decode(_ buffer: ByteBuffer) -> PeerFrame? {

@@ -22,6 +22,10 @@ struct PeerHello: Sendable, Equatable {
         writer.text(name)
     }
 
+    var caller: PeerCaller {
+        PeerCaller(cluster: identity.cluster, node: identity.node, name: name)
+    }
+
     init(identity: NodeIdentity, name: String, kind: PeerKind) {
         self.identity = identity
         self.name = name

@@ -2,6 +2,8 @@
 package struct PeerLimits: Sendable {
     /// Bytes of one frame: the largest command in an append, and room for its framing.
     package var frameBytes = 12 << 20
+    /// Bytes of one frame of a stream: gossip's largest, and far more than a piece of an object.
+    package var streamFrameBytes = 1 << 20
     /// Bytes of the first frame of a connection, from a sender that nothing is known of.
     package var helloBytes = 512
     /// Bytes handed to one connection and not yet taken by the system.

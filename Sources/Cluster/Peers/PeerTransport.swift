@@ -1,3 +1,4 @@
+internal import Determinism
 package import NIOCore
 internal import NIOPosix
 package import Raft
@@ -67,6 +68,58 @@ package final class PeerTransport: ConsensusTransport {
         context.handler.withLock { $0 = handler }
     }
 
+    /// Has connections of a kind handed over; kinds nobody serves are closed after the hello.
+    package func serve(_ kind: PeerKind, _ service: @escaping PeerStreamService) {
+        context.services.withLock { $0[kind] = service }
+    }
+
+    /// Calls a node for a stream.
+    ///
+    /// - Parameters:
+    ///   - expected: who must answer; nil for whoever listens there.
+    ///   - loop: where the channel lives; nil for any.
+    ///   - prepare: called on the loop after the hello, before anything is read: adds the handlers.
+    /// - Returns: the channel, or `PeerStreamError` or what the system says.
+    package func openStream(
+        to address: PeerAddress,
+        expected: NodeID? = nil,
+        kind: PeerKind,
+        on loop: (any EventLoop)? = nil,
+        prepare: @escaping PeerStreamService
+    ) -> EventLoopFuture<any Channel> {
+        let hello = PeerHello(identity: context.identity, name: context.name, kind: kind)
+        let loop = loop ?? group.next()
+        let opened = loop.makePromise(of: (any Channel).self)
+        let context = context
+        ClientBootstrap(group: loop)
+            .connectTimeout(.nanoseconds(context.limits.helloTimeout.wholeNanoseconds))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let limit = FrameLimit(bytes: context.limits.helloBytes)
+                    try channel.pipeline.syncOperations.addHandlers([
+                        ByteToMessageHandler(FrameDecoder(limit)),
+                        PeerStreamCaller(
+                            hello: hello,
+                            expected: expected,
+                            context: context,
+                            limit: limit,
+                            opened: opened,
+                            prepare: prepare
+                        ),
+                    ])
+                }
+            }
+            .connect(host: address.host, port: address.port)
+            .whenFailure { opened.fail($0) }
+        return opened.futureResult
+    }
+
+    /// Where a peer is, if that is known.
+    package func address(of node: NodeID) -> PeerAddress? {
+        state.withLock { $0.addresses[node] }
+    }
+
     /// Where the peers are; a connection that stands is kept when an address changes.
     package func setAddresses(_ addresses: [NodeID: PeerAddress]) {
         let gone = state.withLock { state in
@@ -104,6 +157,7 @@ package final class PeerTransport: ConsensusTransport {
     /// Ends every connection, and the listener; the handler hears nothing any more.
     package func stop() async {
         context.handler.withLock { $0 = nil }
+        context.services.withLock { $0 = [:] }
         let (links, channels) = state.withLock { state in
             state.isStopped = true
             defer {

@@ -150,7 +150,7 @@ import Wire
             [0xFF, 0xFF, 0xFF, 0xFF],
             frame(1, [1, 2, 3]),
             frame(3, MessageEncoder.encode(envelope(5).message)),
-            hello(cluster, node: 9, kind: 4),
+            hello(cluster, node: 9, kind: 99),
             hello(cluster, node: 9, kind: 1) + frame(3, [1, 99, 0]),
             hello(cluster, node: 9, kind: 1) + frame(4, Array(repeating: 0, count: 12)),
             hello(cluster, node: 9, kind: 3)
