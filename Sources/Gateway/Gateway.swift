@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Determinism
 package import NIOCore
 package import NIOPosix
@@ -33,6 +34,9 @@ package final class Gateway: Sendable {
         ) { context in
             S3Application(services: services, context: context)
         }
+        if let remote = services.remote {
+            remote.prepare(buckets: try services.mappings.buckets().map(\.name))
+        }
         return Gateway(services: services, server: server)
     }
 
@@ -42,6 +46,9 @@ package final class Gateway: Sendable {
             FillStatus(fill, now: services.misses.now().nanoseconds)
         }
     }
+
+    /// What is known of the store behind this node, for the status; nil where there is none.
+    package var conditionalWrites: String? { services.remote?.conditionalWrites }
 
     package var runningFills: Int { services.misses.runningCount }
 

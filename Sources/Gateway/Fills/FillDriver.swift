@@ -32,6 +32,8 @@ final class FillDriver: FetchDelegate {
         /// Bandwidth granted and not yet used.
         var credit: UInt64 = 0
         var fetch: FetchHandle?
+        /// What is on its way into the store; nil where nothing will be stored.
+        var upload: (any FillUpload)?
         var holdsConnection = false
         /// A window from its first byte on, which is let go of before a thread could read it back.
         var hashesInline = false
@@ -272,6 +274,7 @@ final class FillDriver: FetchDelegate {
             state.isPublishDue = false
             if let file = state.spool.file, !state.hashesInline {
                 hasher.advance(file, to: state.written)
+                state.upload?.advance(file, to: state.written)
             }
             let released = DeliveryGate.releasable(
                 written: state.written,
@@ -296,10 +299,14 @@ final class FillDriver: FetchDelegate {
             kind: kind,
             modifiedMilliseconds: modifiedMilliseconds
         )
+        let upload =
+            kind == .whole && answer.notStored == nil
+            ? services.target.begin(fill, head, mapped.mapping) : nil
         let holdsHead = length.map { $0 <= DeliveryGate.heldBackBytes } ?? true
         state.withLock { state in
             state.accepted = head
             state.answer = answer
+            state.upload = upload
             state.length = length
             state.spool.expect(length)
             state.isAnswered = !holdsHead
@@ -327,12 +334,17 @@ final class FillDriver: FetchDelegate {
     // MARK: A fill that keeps a window only
 
     private func doNotStore(_ reason: String) {
+        takeUpload()?.abandon()
         let answer = state.withLock { state in
             state.answer?.notStored = reason
             return state.isAnswered ? state.answer : nil
         }
         if let answer { fill.publish { $0.answer = answer } }
         keepWindow()
+    }
+
+    private func takeUpload() -> (any FillUpload)? {
+        state.withLock { $0.upload.take() }
     }
 
     private func keepWindow() {
@@ -453,18 +465,21 @@ final class FillDriver: FetchDelegate {
         }
         let answer = services.verified(ended.answer, ended.accepted, md5: md5, size: ended.size)
         publishEnd(ended, answer)
-        guard answer.notStored == nil else { return leave(.notStored) }
+        guard answer.notStored == nil, let upload = takeUpload() else { return leave(.notStored) }
         do throws(ObjectStoreError) {
             let body = try state.withLock { state throws(ObjectStoreError) in
                 try state.spool.bodyForStore()
             }
-            services.commit(fill, answer, size: ended.size, body) { self.leave($0) }
+            let object = VerifiedObject(answer: answer, size: ended.size, md5: md5, body: body)
+            upload.commit(object) { self.leave($0) }
         } catch {
+            upload.abandon()
             leave(.storeFailed(error))
         }
     }
 
     private func leave(_ outcome: FillOutcome) {
+        takeUpload()?.abandon()
         state.withLock { $0.spool.discard() }
         services.finished(self, outcome)
     }

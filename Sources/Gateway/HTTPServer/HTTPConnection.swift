@@ -35,7 +35,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     package private(set) var head = RequestHead()
     private var parser: HeadParser
-    private var chunks = ChunkedDecoder()
+    private var chunks = ChunkedBody()
     private var context: ChannelHandlerContext?
     private var input = ByteBuffer()
     private var headBytes = ByteBuffer()
@@ -50,7 +50,14 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var insideProcess = false
     private var needsFlush = false
     private var discarded: UInt64 = 0
-    private var peerClosed = false
+
+    /// Whether what comes behind the request is read while its answer is owed, one read's worth:
+    /// for answers that wait for others, so that the socket need not be unwatched and watched
+    /// again. Of one request.
+    package var readsAhead = false
+    /// Whether a chunked body is given to the sink with its chunks and trailers, checked. Of one
+    /// request.
+    package var passesChunks = false
 
     /// Where the request's body goes; set by the application while it receives the head.
     package var bodySink: (any RequestBodySink)?
@@ -79,6 +86,12 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     package var isOpen: Bool { phase != .closed }
 
+    /// The bytes that ``withHeadBytes(_:)`` lends, as a buffer to be sent on.
+    package var headBuffer: ByteBuffer { headBytes }
+
+    /// Whether the socket takes what is written; if not, the source is told when it does again.
+    package var isWritable: Bool { context?.channel.isWritable ?? false }
+
     // MARK: Answering
 
     /// Sends a part of the answer.
@@ -88,6 +101,20 @@ package final class HTTPConnection: ChannelDuplexHandler {
         loopContext.recycle(bytes)
         armWriteDeadline()
         flushSoon(context)
+    }
+
+    /// Sends a part of the answer that is a slice of somebody else's buffer.
+    package func forward(_ bytes: ByteBuffer, flushing: Bool = true) {
+        guard let context, phase == .answering else { return }
+        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        armWriteDeadline()
+        if flushing { flushSoon(context) }
+    }
+
+    /// Passes on an interim head (1xx), which is no part of the answer.
+    package func forwardInterim(_ bytes: ByteBuffer, isContinue: Bool) {
+        if isContinue { continueSent = true }
+        forward(bytes)
     }
 
     /// Sends a part of the answer and calls back on the event loop when it has left, or with false
@@ -212,6 +239,12 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
+    /// The socket takes bytes again, or no more for now (NIO).
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        source?.writabilityChanged()
+        context.fireChannelWritabilityChanged()
+    }
+
     /// The connection is closed (NIO).
     package func channelInactive(context: ChannelHandlerContext) {
         closed()
@@ -229,7 +262,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         case .awaitingHead: true
         case .answering:
             switch body {
-            case .none: false
+            case .none: readsAhead && input.readableBytes == 0
             case .sized, .chunked: !bodyPaused
             }
         case .closed: false
@@ -320,13 +353,15 @@ package final class HTTPConnection: ChannelDuplexHandler {
         phase = .answering
         answerFinished = false
         continueSent = false
+        readsAhead = false
+        passesChunks = false
         discarded = 0
         switch head.framing {
         case .none: body = .none
         case .length(let length): body = length == 0 ? .none : .sized(length)
         case .chunked:
             body = .chunked
-            chunks = ChunkedDecoder()
+            chunks = ChunkedBody()
         }
         deadlineSecond = loopContext.second + limits.bodySeconds
         if case .none = body { deadlineSecond = .max }
@@ -358,34 +393,25 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     private func takeChunk() -> Bool {
         do throws(HTTPError) {
-            var position = 0
-            let step = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
-                try chunks.decode(bytes, position: &position)
-            }
-            // A slice can only be taken of bytes that the reader index has not passed.
-            var piece: ByteBuffer?
-            if case .data(let range) = step {
-                let start = input.readerIndex + range.lowerBound
-                piece = input.getSlice(at: start, length: range.count)
-            }
-            input.moveReaderIndex(forwardBy: position)
-            switch step {
-            case .needsMore:
-                return false
-            case .data:
-                if let piece { deliver(piece) }
-            case .end:
+            let (piece, isEnd) =
+                passesChunks ? try chunks.pass(&input) : try chunks.take(&input)
+            if let piece { deliver(piece) }
+            if isEnd, phase != .closed {
                 body = .none
                 endBody()
             }
-            return phase != .closed
+            return (isEnd || piece != nil) && phase != .closed
         } catch {
-            let sink = bodySink
-            bodySink = nil
-            sink?.bodyFailed()
-            refuse(error)
+            failBody(error)
             return true
         }
+    }
+
+    private func failBody(_ error: HTTPError) {
+        let sink = bodySink
+        bodySink = nil
+        sink?.bodyFailed()
+        refuse(error)
     }
 
     private func deliver(_ piece: ByteBuffer) {

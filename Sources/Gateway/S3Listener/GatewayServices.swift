@@ -7,7 +7,10 @@ package import Objects
 /// What the S3 listener's applications share on all event loops.
 package final class GatewayServices: Sendable {
     package let configuration: GatewayConfiguration
+    /// Has the objects where there is no `remote`, and the spool of fills in any case.
     let store: DiskStore
+    /// The S3 store that requests pass through to.
+    let remote: RemoteStore?
     let mappings: any MappingSource
     let misses: MissServices
     let metrics: GatewayMetrics
@@ -25,10 +28,12 @@ package final class GatewayServices: Sendable {
         blocking: NIOThreadPool,
         digests: NIOThreadPool,
         metrics: MetricsRegistry,
-        logger: Logger
+        logger: Logger,
+        remote: RemoteStore? = nil
     ) {
         self.configuration = configuration
         self.store = store
+        self.remote = remote
         self.mappings = mappings
         self.blocking = blocking
         self.logger = logger
@@ -39,7 +44,8 @@ package final class GatewayServices: Sendable {
             store: store,
             digests: digests,
             metrics: self.metrics,
-            logger: logger
+            logger: logger,
+            remote: remote
         )
         let name = configuration.nodeName
         provenanceLines = MirrorResult.allCases.map { result in

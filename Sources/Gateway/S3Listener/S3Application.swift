@@ -15,12 +15,14 @@ internal import S3
 final class S3Application: HTTPApplication {
     let services: GatewayServices
     let context: LoopContext
-    private var target = S3Target()
+    var target = S3Target()
+    private let proxy: StoreProxy?
     private var audiences: [ObjectIdentifier: FillAudience] = [:]
 
     init(services: GatewayServices, context: LoopContext) {
         self.services = services
         self.context = context
+        proxy = services.remote.map { StoreProxy($0, loop: context.loop) }
     }
 
     func refusal(_ error: HTTPError, on connection: HTTPConnection) {
@@ -37,6 +39,7 @@ final class S3Application: HTTPApplication {
     }
 
     func receive(_ connection: HTTPConnection) {
+        if let proxy { return proxy.forward(connection, self) }
         do throws(S3Error) {
             let operation = try connection.withHeadBytes { bytes throws(S3Error) in
                 try target.parse(connection.head, bytes)
@@ -48,14 +51,20 @@ final class S3Application: HTTPApplication {
         }
     }
 
-    private func reply(_ connection: HTTPConnection) -> S3Reply {
+    func reply(_ connection: HTTPConnection) -> S3Reply {
         S3Reply(connection: connection, services: services, path: target.path)
     }
 
     private func perform(_ operation: S3Operation, _ connection: HTTPConnection) {
         switch operation {
         case .getObject(let overrides), .headObject(let overrides):
-            read(ObjectRead(reply: reply(connection), overrides: overrides))
+            read(
+                ObjectRead(
+                    reply: reply(connection),
+                    overrides: overrides,
+                    began: services.misses.now()
+                )
+            )
         case .putObject: put(connection)
         case .deleteObject: delete(connection)
         case .listObjects(let parameters): list(parameters, connection)
@@ -77,6 +86,8 @@ final class S3Application: HTTPApplication {
         var mayFetchRange = true
         /// How the answer came to be, if the store does not have the object.
         var result = MirrorResult.miss
+        /// When the look at the store began.
+        let began: Instant
 
         var connection: HTTPConnection { reply.connection }
         var path: [UInt8] { reply.path }
@@ -87,13 +98,15 @@ final class S3Application: HTTPApplication {
     private static let looksAtReplaced = 10
 
     func read(_ read: ObjectRead, looks: Int = S3Application.looksAtReplaced) {
-        let began = services.misses.now()
+        if let proxy { return proxy.forward(read.connection, self) }
         do {
             let isHit: Void? = try read.path.withUnsafeBytes { path in
                 try services.store.withObject(path: path) { view in try hit(view, read) }
             }
             guard isHit != nil else { return miss(read) }
-            services.metrics.firstByteHit.observe(services.misses.now().duration(since: began))
+            services.metrics.firstByteHit.observe(
+                services.misses.now().duration(since: read.began)
+            )
         } catch ObjectStoreError.gone where looks > 1 {
             self.read(read, looks: looks - 1)
         } catch {

@@ -68,7 +68,8 @@ package final class NodeRuntime: Sendable {
             blocking: blocking,
             digests: digests,
             metrics: registry,
-            logger: logger
+            logger: logger,
+            remote: try RemoteStore.make(options.store, folder, fetch, logger)
         )
         gateway = try await Self.named("--s3", options.s3) { [group] in
             try await Gateway.start(
@@ -150,9 +151,6 @@ package final class NodeRuntime: Sendable {
     private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
         guard options.join.isEmpty else {
             throw NodeFailure("--join: this version runs one node; start it without --join")
-        }
-        guard case .disk = options.store else {
-            throw NodeFailure("--store \(options.store): this version has the store disk only")
         }
         guard options.tls == nil else {
             throw NodeFailure("--tls-certificate: this version has no TLS listeners")
