@@ -306,7 +306,7 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
         let loop = connection.loopContext.loop
         let bound = NIOLoopBound(self, eventLoop: loop)
         application.judge(held, connection) { isMiss in
-            loop.assumeIsolated().execute { bound.value.judged(isMiss) }
+            loop.execute { bound.value.judged(isMiss) }
         }
     }
 
