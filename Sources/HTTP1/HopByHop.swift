@@ -12,11 +12,8 @@ package enum HopByHop {
         of fields: [RequestHead.Field],
         in bytes: UnsafeRawBufferPointer
     ) -> Bool {
-        switch field.known {
-        case .connection, .keepAlive, .proxyConnection, .te, .upgrade: return true
-        case .some: return false
-        case nil: break
-        }
+        if endsHere(field) { return true }
+        guard field.known == nil else { return false }
         let name = UnsafeRawBufferPointer(rebasing: bytes[field.name])
         for option in fields where option.known == .connection {
             var elements = ListElements(option.value)
@@ -26,6 +23,15 @@ package enum HopByHop {
             }
         }
         return false
+    }
+
+    /// Whether the field ends here whatever `Connection` names.
+    @inline(__always)
+    package static func endsHere(_ field: RequestHead.Field) -> Bool {
+        switch field.known {
+        case .connection, .keepAlive, .proxyConnection, .te, .upgrade: true
+        default: false
+        }
     }
 
     /// Whether a request has fields that end here; without any its head can be passed on whole.

@@ -16,6 +16,8 @@ package struct ReceivedHead: Sendable {
     package internal(set) var framing = ResponseFraming.none
     /// Whether the sender lets the connection live on after this response.
     package internal(set) var keepAlive = true
+    /// Whether `Connection` names fields, and not only `close` and `keep-alive`.
+    package internal(set) var connectionNamesFields = false
     /// Bit `KnownField.rawValue` is set if the field is there at all, or there more than once.
     private var present: UInt64 = 0
     private var repeated: UInt64 = 0
@@ -51,6 +53,7 @@ package struct ReceivedHead: Sendable {
         fields.removeAll(keepingCapacity: true)
         framing = .none
         keepAlive = true
+        connectionNamesFields = false
         present = 0
         repeated = 0
     }

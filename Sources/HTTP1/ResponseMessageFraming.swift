@@ -5,7 +5,7 @@ enum ResponseMessageFraming {
         _ bytes: UnsafeRawBufferPointer,
         isHeadRequest: Bool
     ) throws(ResponseHeadError) {
-        head.keepAlive = keepAlive(head, bytes)
+        if head.has(.connection) || head.minorVersion == 0 { concludeConnection(&head, bytes) }
         // 101 ends HTTP on the connection; nothing here asks for that.
         guard head.status != 101 else { throw .malformed("The response switches protocols.") }
         let isChunked = head.has(.transferEncoding)
@@ -72,17 +72,25 @@ enum ResponseMessageFraming {
     }
 
     /// RFC 9112 section 9.3.
-    private static func keepAlive(_ head: ReceivedHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard head.has(.connection) else { return head.minorVersion == 1 }
+    private static func concludeConnection(
+        _ head: inout ReceivedHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) {
         var asksToKeep = head.minorVersion == 1
+        var asksToClose = false
         for field in head.fields where field.known == .connection {
             var elements = ListElements(field.value)
             while let element = elements.next(in: bytes) {
                 let option = UnsafeRawBufferPointer(rebasing: bytes[element])
-                if Token.equal(option, "close") { return false }
-                if Token.equal(option, "keep-alive") { asksToKeep = true }
+                if Token.equal(option, "close") {
+                    asksToClose = true
+                } else if Token.equal(option, "keep-alive") {
+                    asksToKeep = true
+                } else {
+                    head.connectionNamesFields = true
+                }
             }
         }
-        return asksToKeep
+        head.keepAlive = asksToKeep && !asksToClose
     }
 }

@@ -226,7 +226,6 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
         // A buffer emptied by requests must not keep a large block alive for an idle connection.
         if input.readableBytes == 0 { input = loopContext.emptyBuffer }
-        context.fireChannelReadComplete()
     }
 
     /// NIO asks whether to read on: not while an answer is owed, so that requests wait in the

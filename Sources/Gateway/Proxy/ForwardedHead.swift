@@ -73,39 +73,55 @@ enum ForwardedHead {
         ownLines: [UInt8],
         joining: Int
     ) -> ByteBuffer {
-        var buffer = connection.loopContext.takeScratch(
-            head.length + ownLines.count + 64 + joining
-        )
+        let bound = head.length + ownLines.count + 64
+        var buffer = connection.loopContext.takeScratch(bound + joining)
         let isOld = connection.head.minorVersion == 0
-        let dropsCoding = isOld && head.has(.transferEncoding)
-        received.withUnsafeReadableBytes { bytes in
-            buffer.writeStaticString("HTTP/1.1")
-            let status = head.statusLine.lowerBound + 8..<head.statusLine.upperBound
-            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[status]))
-            buffer.writeStaticString("\r\n")
-            guard let first = head.fields.first else { return }
-            if !HopByHop.appears(in: head), !head.has(.xHeadwater), !dropsCoding {
-                let lines = first.name.lowerBound..<head.length - 2
-                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[lines]))
-                return
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { space in
+            var writer = RawWriter(space)
+            received.withUnsafeReadableBytes { bytes in
+                writer.write("HTTP/1.1")
+                writer.write(bytes, head.statusLine.lowerBound + 8..<head.statusLine.upperBound)
+                writer.write("\r\n")
+                writeFields(head, bytes, dropsCoding: isOld, &writer)
             }
-            for field in head.fields {
-                // Another node behind this one is not the one that answers.
-                if field.known == .xHeadwater { continue }
-                if field.known == .transferEncoding, dropsCoding { continue }
-                if HopByHop.drops(field, of: head.fields, in: bytes) { continue }
-                write(field, bytes, &buffer)
+            writer.write(ownLines)
+            if !head.isInterim {
+                if !connection.keepsAlive {
+                    writer.write("Connection: close\r\n")
+                } else if isOld {
+                    writer.write("Connection: keep-alive\r\n")
+                }
             }
+            writer.write("\r\n")
+            return writer.count
         }
-        buffer.writeBytes(ownLines)
-        if !head.isInterim {
-            if !connection.keepsAlive {
-                buffer.writeStaticString("Connection: close\r\n")
-            } else if isOld {
-                buffer.writeStaticString("Connection: keep-alive\r\n")
-            }
-        }
-        buffer.writeStaticString("\r\n")
         return buffer
+    }
+
+    /// Copies the lines of the fields that go on, in runs as long as can be.
+    private static func writeFields(
+        _ head: ReceivedHead,
+        _ bytes: UnsafeRawBufferPointer,
+        dropsCoding: Bool,
+        _ writer: inout RawWriter
+    ) {
+        guard let first = head.fields.first else { return }
+        let dropsCoding = dropsCoding && head.has(.transferEncoding)
+        var start = first.name.lowerBound
+        let end = head.length - 2
+        if HopByHop.appears(in: head) || head.has(.xHeadwater) || dropsCoding {
+            for (index, field) in head.fields.enumerated() {
+                let isDropped =
+                    HopByHop.endsHere(field) || field.known == .xHeadwater
+                    || dropsCoding && field.known == .transferEncoding
+                    || head.connectionNamesFields
+                        && HopByHop.drops(field, of: head.fields, in: bytes)
+                guard isDropped else { continue }
+                writer.write(bytes, start..<field.name.lowerBound)
+                let next = index + 1
+                start = next < head.fields.count ? head.fields[next].name.lowerBound : end
+            }
+        }
+        writer.write(bytes, start..<end)
     }
 }

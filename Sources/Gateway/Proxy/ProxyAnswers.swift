@@ -24,8 +24,12 @@ extension S3Application {
 
     private func isPlainRead(_ connection: HTTPConnection) -> Bool {
         let method = connection.head.method
-        guard method == .get || method == .head, parseTarget(connection) else { return false }
-        return target.isPlainRead(method)
+        guard method == .get || method == .head else { return false }
+        // A path of a bucket and a key is one without being decoded; the store judges the rest.
+        let range = connection.head.targetRange
+        let isObjectPath = connection.withHeadBytes { S3Target.isObjectPath($0, range) }
+        if isObjectPath { return true }
+        return parseTarget(connection) && target.isPlainRead(method)
     }
 
     /// How an answer of the store is counted and named: a read of an object that is there is a hit.
@@ -38,7 +42,7 @@ extension S3Application {
 
     /// Whether an answer of this status may mean that the mirror is to answer (edges 1 to 3).
     func mayBeMiss(_ status: Int, _ connection: HTTPConnection) -> Bool {
-        guard status == 404 || status == 403, isPlainRead(connection),
+        guard status == 404 || status == 403, isPlainRead(connection), parseTarget(connection),
             let mapped = mappingOfTarget()
         else { return false }
         return status == 404 || mapped.mapping.acl == .publicRead

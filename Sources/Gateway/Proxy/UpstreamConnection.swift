@@ -135,7 +135,6 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         exchange?.receivedAllForNow()
-        context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
