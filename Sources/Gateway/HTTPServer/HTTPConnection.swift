@@ -97,10 +97,14 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Sends a part of the answer.
     package func write(_ bytes: ByteBuffer) {
         guard let context, phase == .answering else { return }
-        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-        loopContext.recycle(bytes)
         armWriteDeadline()
-        flushSoon(context)
+        if insideRead {
+            needsFlush = true
+            context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        }
+        loopContext.recycle(bytes)
     }
 
     /// Sends a part of the answer that is a slice of somebody else's buffer.

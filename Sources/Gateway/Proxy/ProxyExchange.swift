@@ -13,6 +13,7 @@ internal import S3
 final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     private let connection: HTTPConnection
     private let application: S3Application
+    private let services: GatewayServices
     private let proxy: StoreProxy
     private let began: Instant
     let isHeadRequest: Bool
@@ -36,11 +37,10 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     /// The object that this request writes or deletes, while that is under way.
     private var written: WrittenObject?
 
-    private var services: GatewayServices { application.services }
-
     init(_ connection: HTTPConnection, _ application: S3Application, _ proxy: StoreProxy) {
         self.connection = connection
         self.application = application
+        services = application.services
         self.proxy = proxy
         let head = connection.head
         method = head.method
@@ -183,16 +183,14 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
         services.metrics.bytesSent.increment(by: UInt64(body.readableBytes))
         if var head {
             self.head = nil
-            if body.readableBytes <= UpstreamLimits.joinedBytes {
+            guard body.readableBytes > UpstreamLimits.joinedBytes else {
                 head.writeImmutableBuffer(body)
-                connection.write(head)
-            } else {
-                connection.forward(head, flushing: false)
-                connection.forward(body)
+                // So little is never what fills a socket.
+                return connection.write(head)
             }
-        } else {
-            connection.forward(body)
+            connection.forward(head, flushing: false)
         }
+        connection.forward(body)
         if !connection.isWritable { upstream?.pauseReading() }
     }
 

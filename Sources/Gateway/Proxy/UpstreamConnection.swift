@@ -60,8 +60,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func send(_ bytes: ByteBuffer, flushing: Bool = true) {
         guard let context else { return }
-        context.write(wrapOutboundOut(bytes), promise: nil)
-        if flushing { context.flush() }
+        if flushing {
+            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        } else {
+            context.write(wrapOutboundOut(bytes), promise: nil)
+        }
     }
 
     /// The request is out; from now on an answer is due.

@@ -14,6 +14,9 @@ extension RemoteStore {
         guard let endpoint = UpstreamEndpoint(url: remote.url) else {
             throw NodeFailure("--store \(option): must be s3:http(s)://host:port without a path")
         }
+        guard !endpoint.isTLS else {
+            throw NodeFailure("--store \(option): this version speaks plain http to its store")
+        }
         var configuration = RemoteStoreConfiguration(
             endpoint: endpoint,
             accessKey: remote.accessKey,
