@@ -50,7 +50,9 @@ package enum UploadDocuments {
     /// Seconds since 1970 of a text such as `2009-10-12T17:50:30.000Z`; parts of a second are left
     /// out.
     private static func seconds(_ text: String) -> Int64? {
-        let compact = text.utf8.prefix(19).filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":") }
+        let compact = text.utf8.prefix(19).filter {
+            $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":")
+        }
         return (Array(compact) + [UInt8(ascii: "Z")]).withUnsafeBytes { AmzDate.parse($0) }
     }
 

@@ -123,7 +123,8 @@ final class RemoteUpload: FillUpload {
         let fields = state.withLock { $0.fields }
         request.fields = own + fields
         client.send(request) { [self, request] outcome in
-            guard case .success(let answer) = outcome, fields.contains(where: { $0.name == "x-amz-acl" }),
+            guard case .success(let answer) = outcome,
+                fields.contains(where: { $0.name == "x-amz-acl" }),
                 answer.code == "AccessControlListNotSupported" || answer.status == 501
             else { return completion(outcome) }
             var plain = request
@@ -140,7 +141,8 @@ final class RemoteUpload: FillUpload {
         let request = StoreRequest(.post, fill.path, query: "uploads")
         sendWithFields(request) { [self] outcome in
             let created: Result<String, StoreFailure> = outcome.flatMap { answer in
-                guard answer.status == 200, let upload = UploadDocuments.uploadID(in: answer.document)
+                guard answer.status == 200,
+                    let upload = UploadDocuments.uploadID(in: answer.document)
                 else { return .failure(.refused(answer)) }
                 return .success(upload)
             }

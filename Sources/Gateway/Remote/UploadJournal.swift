@@ -30,7 +30,11 @@ final class UploadJournal: Sendable {
     init?(path: String) {
         let open = Self.read(path)
         let fresh = path + ".new"
-        let descriptor = Glibc.open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o600)
+        let descriptor = Glibc.open(
+            fresh,
+            O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC,
+            0o600
+        )
         guard descriptor >= 0 else { return nil }
         leftovers = open
         state = Mutex(State(descriptor: descriptor, open: open))
