@@ -14,6 +14,8 @@ package enum CatalogLimits {
     package static let memberNameBytes = 255
     /// The members of a view: as many as gossip is meant for.
     package static let members = 10_000
+    /// The nodes of a cluster: what consensus keeps in one configuration.
+    package static let enrolledMembers = 1_000
     /// The entries of one page of a listing.
     package static let page = 1_000
 }

@@ -91,6 +91,28 @@ package enum CatalogQuery {
         }
     }
 
+    /// The member of this name.
+    package static func member<Tables: CatalogReading & ~Copyable>(
+        _ name: String,
+        _ tables: borrowing Tables
+    ) throws -> Member? {
+        try MemberTable.member(name, tables)
+    }
+
+    /// All members in the order of their names' bytes, with the revision of their last change.
+    package static func members<Tables: CatalogReading & ~Copyable>(
+        _ tables: borrowing Tables
+    ) throws -> (revision: UInt64, members: [Member]) {
+        (try MemberTable.number(MemberTable.revisionKey, tables), try MemberTable.all(tables))
+    }
+
+    /// The revision of the last change of any member.
+    package static func membersRevision<Tables: CatalogReading & ~Copyable>(
+        _ tables: borrowing Tables
+    ) throws -> UInt64 {
+        try MemberTable.number(MemberTable.revisionKey, tables)
+    }
+
     /// The changes of the revisions after `revision`, oldest first, about `limit` of them.
     ///
     /// A revision's changes are never cut in two by the limit.

@@ -12,6 +12,8 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
     case sessionOrder
     /// The applied index with its counters, and the view.
     case state
+    /// Name → number and what the node says of itself.
+    case members
 
     /// The name in the storage environment.
     package var name: String {
@@ -22,6 +24,7 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
         case .sessions: "catalog.sessions"
         case .sessionOrder: "catalog.session-order"
         case .state: "catalog.state"
+        case .members: "catalog.members"
         }
     }
 }

@@ -10,6 +10,8 @@ package enum CommandResult: Sendable, Hashable {
     case sessionReused
     /// Nothing was written: the bytes are no command.
     case malformed
+    /// Nothing was written: the members cannot be changed so.
+    case memberRefused(MemberRefusal)
 
     /// Appends the result as it is remembered and sent between nodes.
     package func encode(into writer: inout WireWriter) {
@@ -24,6 +26,9 @@ package enum CommandResult: Sendable, Hashable {
             writer.optional(current) { $0.variable($1) }
         case .sessionReused: writer.uint8(3)
         case .malformed: writer.uint8(4)
+        case .memberRefused(let refusal):
+            writer.uint8(5)
+            writer.uint8(refusal.rawValue)
         }
     }
 
@@ -39,6 +44,12 @@ package enum CommandResult: Sendable, Hashable {
             self = .conditionFailed(position: position, current: current)
         case 3: self = .sessionReused
         case 4: self = .malformed
+        case 5:
+            let number = try reader.uint8()
+            guard let refusal = MemberRefusal(rawValue: number) else {
+                throw .invalid(field: "member refusal", value: UInt64(number))
+            }
+            self = .memberRefused(refusal)
         case let other: throw .invalid(field: "result", value: UInt64(other))
         }
     }

@@ -1,10 +1,11 @@
 import Glibc
 import Logging
 import Node
+import Synchronization
 import UnixSignals
 
 /// Runs a node until it is told to stop: the first SIGTERM or SIGINT drains it, the second ends it at
-/// once.
+/// once, as does the first while it starts.
 func runNode(_ options: ServeOptions) async throws {
     DescriptorLimit.raise()
     LoggingSystem.bootstrap { label in
@@ -12,19 +13,32 @@ func runNode(_ options: ServeOptions) async throws {
         handler.logLevel = Logger.Level(rawValue: options.logLevel) ?? .info
         return handler
     }
+    let logger = Logger(label: "headwater")
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-    let node: NodeRuntime
-    do {
-        node = try await NodeRuntime(options, logger: Logger(label: "headwater"))
-    } catch let failure as NodeFailure {
-        throw CommandFailure(.refused, failure.description)
-    }
-    var ending: Task<Void, Never>?
-    for await signal in signals {
-        guard ending == nil else { _exit(128 + signal.rawValue) }
-        ending = Task {
-            await node.shutDown()
-            exit(0)
+    let running = Mutex<NodeRuntime?>(nil)
+    let watch = Task {
+        var isEnding = false
+        for await signal in signals {
+            guard !isEnding, let node = running.withLock({ $0 }) else {
+                _exit(128 + signal.rawValue)
+            }
+            isEnding = true
+            Task {
+                await node.shutDown()
+                exit(0)
+            }
         }
+    }
+    do {
+        let node = try await NodeRuntime(options, logger: logger)
+        running.withLock { $0 = node }
+        for await reason in node.ended {
+            logger.critical("the node ends", metadata: ["reason": "\(reason)"])
+            await node.shutDown()
+            exit(node.hasLeft ? 0 : 1)
+        }
+    } catch let failure as NodeFailure {
+        watch.cancel()
+        throw CommandFailure(.refused, failure.description)
     }
 }

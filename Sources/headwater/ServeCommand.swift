@@ -91,6 +91,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Timing of gossip and elections: local, lan or wan. (default: lan)"))
     var profile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A voter that is dead for so long gives its vote to a learner. (default: 72h)",
+            valueName: "time"
+        )
+    )
+    var replaceAfter: String?
+
     @Option(help: ArgumentHelp("TLS on the S3 and admin listeners.", valueName: "file"))
     var tlsCertificate: String?
 
@@ -160,6 +168,7 @@ struct ServeCommand: AsyncParsableCommand {
             (.name, name), (.data, data), (.s3, s3), (.admin, admin), (.cluster, cluster),
             (.advertise, advertise), (.clusterKeyFile, clusterKeyFile),
             (.adminTokenFile, adminTokenFile), (.store, store), (.profile, profile),
+            (.replaceAfter, replaceAfter),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.s3Domain, s3Domain),
             (.privateMetrics, privateMetrics ? "true" : nil), (.spoolLimit, spoolLimit),
             (.fillLimit, fillLimit), (.logLevel, logLevel), (.threads, threads),

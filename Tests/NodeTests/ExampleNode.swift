@@ -1,3 +1,4 @@
+import Cluster
 import Node
 import Synchronization
 
@@ -25,6 +26,23 @@ final class ExampleNode: AdminNode {
                 version: "0.1"
             )
         ]
+    }
+
+    func remove(_ name: String) async -> MembershipOutcome {
+        switch name {
+        case "one": .refused("one is the only member: stop it instead")
+        case "two": .done
+        case "three": .pending("three is leaving")
+        default: .unknown
+        }
+    }
+
+    func transferLeadership(to name: String?) async -> MembershipOutcome {
+        name == nil || name == "two" ? .done : .refused("\(name ?? "") is not a voter")
+    }
+
+    func backup() async throws -> BackupLines {
+        throw ControlPlaneError.noQuorum
     }
 
     func route(path: [UInt8]) async throws -> RouteReport {

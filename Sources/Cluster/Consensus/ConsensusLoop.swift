@@ -52,7 +52,7 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
     /// Makes the only member the view, which also waits until it leads.
     private func makeOwnView() throws {
         let members = [shared.settings.name(shared.settings.node)]
-        let isView = try view().members == members
+        let isView = try view().members.contains(members[0])
         // An empty command only waits for the first commit.
         let command =
             isView
@@ -158,6 +158,38 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         }
     }
 
+    /// What consensus knows now, with the peers where this node leads; nil when it has ended.
+    package func inspect() async -> Status? {
+        await withCheckedContinuation { continuation in
+            let request = LoopRequest.inspect { continuation.resume(returning: $0) }
+            if shared.inbox.add(request) != nil { continuation.resume(returning: nil) }
+        }
+    }
+
+    /// The node that leads, as far as this one knows.
+    package var leader: NodeID? { shared.publication.withLock { $0.leader } }
+
+    /// The newest term this node knows of.
+    package var term: UInt64 { shared.publication.withLock { $0.term } }
+
+    /// Why the disk takes nothing at the moment; nil while it does.
+    package var storageProblem: String? { shared.publication.withLock { $0.storageProblem } }
+
+    /// The members by name with the revision of their last change, from this node's copy.
+    package func members() throws -> (revision: UInt64, members: [Member]) {
+        try shared.storage.read { try CatalogQuery.members($0) }
+    }
+
+    /// The revision of the last change of any member.
+    package func membersRevision() throws -> UInt64 {
+        try shared.storage.read { try CatalogQuery.membersRevision($0) }
+    }
+
+    /// What is worth keeping of the catalogue, as of now.
+    package func backup() async throws -> CatalogBackup {
+        try await CatalogBackup(of: shared.storage, folder: shared.settings.folder)
+    }
+
     // MARK: - Peers
 
     package func receive(_ envelope: Envelope) -> Bool {
@@ -172,6 +204,11 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         _ command: [UInt8],
         completion: @escaping @Sendable (ForwardOutcome) -> Void
     ) {
+        do {
+            try Command.validate(command)
+        } catch {
+            return completion(.refused(.storage("a peer's write is malformed: \(error)")))
+        }
         write(command, isRepeatable: false, isForwarded: true, completion: completion)
     }
 
@@ -228,8 +265,8 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
             leader: seen.leader.map(name),
             commit: max(seen.commit, applied),
             applied: applied,
-            voters: seen.configuration.voters.map(name),
-            learners: seen.configuration.learners.map(name),
+            voters: seen.configuration.voters.map(name).sorted(),
+            learners: seen.configuration.learners.map(name).sorted(),
             view: view
         )
     }

@@ -11,6 +11,8 @@ struct ConsensusPublication: Sendable {
     /// Whether this node is the only voter and leads with an entry of its own term committed:
     /// then nobody else can have acknowledged anything.
     var leadsAlone = false
+    /// Why the disk takes nothing at the moment.
+    var storageProblem: String?
     /// Why the loop ended, if it did by itself.
     var failure: String?
 }

@@ -22,6 +22,7 @@ final class ConsensusWorker {
     /// When writes without a leader are looked at again.
     private var parkedDeadline: Instant?
     private var receivers: [NodeID] = []
+    private var hasStorageProblem = false
 
     private var settings: ConsensusSettings { shared.settings }
 
@@ -111,6 +112,7 @@ final class ConsensusWorker {
         case .transfer(let target, let completion):
             transfers.append(completion)
             events.append(.transferLeadership(to: target))
+        case .inspect(let completion): completion(node.status)
         case .forwarded(let id, let outcome): noteForwarded(id, outcome)
         case .snapshotPart(let part): events.append(.snapshotRead(part))
         case .snapshotUnavailable(let peer): events.append(.snapshotUnavailable(to: peer))
@@ -274,12 +276,15 @@ final class ConsensusWorker {
             let inbox = shared.inbox
             shared.storage.save(write) { inbox.saved($0) }
             switch waitForSaved(&stallsAt) {
-            case .success(let applied): return applied
+            case .success(let applied):
+                if hasStorageProblem { note(storageProblem: nil) }
+                return applied
             case .failure(let error):
                 guard Self.mayHeal(error) else {
                     fail("\(error)")
                     return nil
                 }
+                note(storageProblem: "\(error)")
                 guard pause(because: error, &stallsAt) else { return nil }
             }
         }
@@ -329,6 +334,7 @@ final class ConsensusWorker {
         case .read(let completion): completion(.failure(error))
         case .change(_, let completion): completion(.notLeader(nil))
         case .transfer(_, let completion): completion(.refused(.notLeader(nil)))
+        case .inspect(let completion): completion(nil)
         case .forwarded(let id, let outcome): noteForwarded(id, outcome)
         case .snapshotPart(let part): backlog.append(.snapshotRead(part))
         case .snapshotUnavailable(let peer): backlog.append(.snapshotUnavailable(to: peer))
@@ -363,6 +369,11 @@ final class ConsensusWorker {
             publication.configuration = node.newestConfiguration
             publication.leadsAlone = leadsAlone
         }
+    }
+
+    private func note(storageProblem: String?) {
+        hasStorageProblem = storageProblem != nil
+        shared.publication.withLock { $0.storageProblem = storageProblem }
     }
 
     private func fail(_ reason: String) {

@@ -8,6 +8,7 @@ enum LoopRequest: Sendable {
     case read(@Sendable (Result<Void, ControlPlaneError>) -> Void)
     case change(ConfigurationChange, @Sendable (Refusal?) -> Void)
     case transfer(NodeID?, @Sendable (TransferOutcome) -> Void)
+    case inspect(@Sendable (Status?) -> Void)
     case forwarded(UInt64, ForwardOutcome)
     case snapshotPart(SnapshotPart)
     case snapshotUnavailable(NodeID)

@@ -10,7 +10,7 @@ internal import Catalog
 package final class RaftStorage: Sendable {
     /// The tables the environment must have been opened with.
     package static let tableNames =
-        TableSets.names + ["raft.log", "raft.state"] + FormerLog.tableNames
+        TableSets.names + ["raft.log", "raft.state"]
 
     private let environment: Environment
     private let transaction: RaftTransaction
@@ -37,9 +37,19 @@ package final class RaftStorage: Sendable {
         try environment.read { try transaction.records.identity($0) }
     }
 
+    /// What tells this disk from any other that may come under the same name: random bytes, drawn
+    /// and kept at the first call.
+    package func token() throws -> [UInt8] {
+        let drawn = (0..<MemberCard.tokenBytes).map { _ in UInt8.random(in: 0 ... .max) }
+        try environment.writeAndWait { [transaction] writing in
+            guard try transaction.records.token(writing.reading) == nil else { return }
+            try transaction.records.put(token: drawn, writing)
+        }
+        return try environment.read { try transaction.records.token($0) } ?? drawn
+    }
+
     /// Makes the disk a founder's: its log begins with these voters, before any entry.
     ///
-    /// What an earlier version logged as a cluster of one is kept when the node is the only voter.
     /// Does nothing when it was done before.
     ///
     /// - Throws: `RaftStorageError.otherIdentity`.
@@ -57,25 +67,39 @@ package final class RaftStorage: Sendable {
     }
 
     private func initialize(_ identity: NodeIdentity, _ configuration: Configuration) throws {
-        let former = FormerLog(environment)
         try environment.writeAndWait { [transaction] writing in
             if let stored = try transaction.records.identity(writing.reading) {
                 guard stored == identity else { throw RaftStorageError.otherIdentity(stored) }
                 return
             }
             try transaction.records.put(identity, writing)
-            let applied = try transaction.withTables(0, writing) { tables in
-                try former.takeOver(into: tables, writing)
-            }
-            precondition(
-                applied == 0 || configuration.voters == [identity.node],
-                "a log of one member cannot be shared by \(configuration)"
-            )
-            let position = LogPosition(index: applied, term: applied == 0 ? 0 : 1)
-            let mark = StateRecords.Mark(position: position, configuration: configuration)
+            let mark = StateRecords.Mark(position: .start, configuration: configuration)
             try transaction.records.putBase(mark, writing)
             try transaction.records.putApplied(mark, writing)
-            try transaction.records.put(HardState(term: position.term, vote: nil), writing)
+            try transaction.records.put(HardState(term: 0, vote: nil), writing)
+        }
+    }
+
+    /// Makes the disk that of the only voter of another cluster, with a first command for it.
+    ///
+    /// See `Restoration.forceSoleVoter` for when this may be done.
+    func forceSoleVoter(_ identity: NodeIdentity, command: [UInt8]) throws {
+        var restoration = try restore()
+        let (hardState, configuration) = restoration.forceSoleVoter(identity.node)
+        let entries = [
+            configuration,
+            Entry(
+                index: configuration.index + 1,
+                term: configuration.term,
+                payload: .command(command)
+            ),
+        ]
+        try environment.writeAndWait { [transaction] writing in
+            try transaction.records.put(identity, writing)
+            try transaction.records.put(hardState, writing)
+            // A snapshot that was being received would come from nodes that are gone.
+            try transaction.records.put(nil, writing)
+            try transaction.log.replace(with: entries, writing)
         }
     }
 

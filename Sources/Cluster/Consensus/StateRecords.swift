@@ -11,7 +11,7 @@ struct StateRecords: Sendable {
     }
 
     private enum Key: String {
-        case identity, hard, base, applied, incoming, set, emptying
+        case identity, token, hard, base, applied, incoming, set, emptying
 
         var bytes: [UInt8] { Array(rawValue.utf8) }
     }
@@ -26,6 +26,14 @@ struct StateRecords: Sendable {
 
     func put(_ identity: NodeIdentity, _ writing: borrowing WriteTransaction) throws {
         try writing.put(table, key: Key.identity.bytes, value: identity.encoded)
+    }
+
+    func token(_ reading: borrowing ReadTransaction) throws -> [UInt8]? {
+        try bytes(.token, reading)
+    }
+
+    func put(token: [UInt8], _ writing: borrowing WriteTransaction) throws {
+        try writing.put(table, key: Key.token.bytes, value: token)
     }
 
     func hardState(_ reading: borrowing ReadTransaction) throws -> HardState {

@@ -51,12 +51,14 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var needsFlush = false
     private var discarded: UInt64 = 0
 
-    /// Whether what comes behind the request is read while its answer is owed, one read's worth:
-    /// for answers that wait for others, so that the socket need not be unwatched and watched
-    /// again. Of one request.
+    /// Whether what comes behind the request is read while its answer is owed, one read's worth.
+    ///
+    /// For answers that wait for others: the socket need not be unwatched and watched again. Of
+    /// one request.
     package var readsAhead = false
-    /// Whether a chunked body is given to the sink with its chunks and trailers, checked. Of one
-    /// request.
+    /// Whether a chunked body is given to the sink with its chunks and trailers, checked.
+    ///
+    /// Of one request.
     package var passesChunks = false
 
     /// Where the request's body goes; set by the application while it receives the head.

@@ -99,7 +99,7 @@ extension AdminAPI {
             )
         case .sessionReused:
             throw Self.reusedKey
-        case .malformed:
+        case .malformed, .memberRefused:
             preconditionFailure("the catalogue does not understand its own command: \(operation)")
         }
     }

@@ -62,6 +62,29 @@ package struct AdminAPI: Sendable {
             try allow(request, "POST")
             try query.allow()
             return try await MappingBatch(plane: plane, request: request).run()
+        case "/v1/leave":
+            try allow(request, "POST")
+            try query.allow()
+            return try Self.answer(await node.remove(node.name), to: "leaving", node.name)
+        case "/v1/leadership":
+            try allow(request, "POST")
+            try query.allow("to")
+            let name = query.text("to")
+            let outcome = await node.transferLeadership(to: name)
+            return try Self.answer(outcome, to: "the transfer to", name ?? "another voter")
+        case "/v1/backup":
+            try allow(request, "GET")
+            try query.allow()
+            try await plane.readBarrier()
+            return AdminResponse(
+                status: 200,
+                fields: [("Content-Type", "application/x-ndjson")],
+                body: .backup(try await node.backup())
+            )
+        case "/v1/restore":
+            try allow(request, "POST")
+            try query.allow()
+            return try await RestoreCall(plane: plane, request: request).run()
         case "/v1/members":
             try allow(request, "GET")
             try query.allow()
@@ -78,11 +101,32 @@ package struct AdminAPI: Sendable {
             try query.allow()
             return .json(["items": .array(await node.fills().map(\.json))])
         default:
+            if request.path.hasPrefix("/v1/members/") {
+                let bytes = try PercentDecoding.bytes(request.path.dropFirst(12), of: "name")
+                try allow(request, "DELETE")
+                try query.allow()
+                let name = String(decoding: bytes, as: UTF8.self)
+                return try Self.answer(await node.remove(name), to: "the removal of", name)
+            }
             guard request.path.hasPrefix("/v1/kv/") else {
                 throw AdminError.notFound("there is no call \(request.method) \(request.path)")
             }
             let key = try PercentDecoding.bytes(request.path.dropFirst(7), of: "key")
             return try await mapping(request, query, key)
+        }
+    }
+
+    private static func answer(
+        _ outcome: MembershipOutcome,
+        to action: String,
+        _ name: String
+    ) throws(AdminError) -> AdminResponse {
+        switch outcome {
+        case .done: return .empty(204)
+        case .unknown: throw AdminError.notFound("there is no member \(name)")
+        case .refused(let reason): throw AdminError(409, "Refused", reason)
+        case .pending(let reason):
+            throw AdminError(503, "Pending", "\(action) \(name) is not done: \(reason)")
         }
     }
 

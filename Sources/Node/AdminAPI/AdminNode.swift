@@ -1,3 +1,5 @@
+package import Cluster
+
 /// What the admin API asks of the node beside its control plane.
 package protocol AdminNode: Sendable {
     /// The node's own name.
@@ -9,8 +11,17 @@ package protocol AdminNode: Sendable {
 
     func members() async -> [MemberReport]
 
+    /// Has a member removed from the cluster, also this node.
+    func remove(_ name: String) async -> MembershipOutcome
+
+    /// Hands leadership to a member, or to the best voter.
+    func transferLeadership(to name: String?) async -> MembershipOutcome
+
     /// Who would fetch a path `bucket/key`, by which mapping and from where.
     func route(path: [UInt8]) async throws -> RouteReport
+
+    /// A backup of the catalogue as of now.
+    func backup() async throws -> BackupLines
 
     func fills() async -> [FillReport]
 

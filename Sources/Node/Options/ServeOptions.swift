@@ -17,6 +17,8 @@ package struct ServeOptions: Sendable, Equatable {
     package var adminToken: AdminTokenOption
     package var store: StoreOption
     package var profile: TimingProfile
+    /// The time after which a dead voter is replaced by a learner.
+    package var replaceAfter: Duration
     package var tls: TLSOption?
     /// The domain of virtual-host style requests.
     package var s3Domain: String?
@@ -46,6 +48,7 @@ package struct ServeOptions: Sendable, Equatable {
         adminToken = AdminTokenOption(sources.variable("HEADWATER_ADMIN_TOKEN"))
         store = try Self.store(sources)
         profile = try Self.choice(.profile, sources) ?? .lan
+        replaceAfter = try Self.replaceAfter(sources)
         tls = try Self.tls(sources)
         s3Domain = sources.first(.s3Domain)?.value
         hasPrivateMetrics = try sources.flag(.privateMetrics)
@@ -123,6 +126,14 @@ package struct ServeOptions: Sendable, Equatable {
             throw OptionError(found.place, found.value, "must be one of \(choices)")
         }
         return choice
+    }
+
+    private static func replaceAfter(_ sources: SettingSources) throws(OptionError) -> Duration {
+        guard let found = sources.first(.replaceAfter) else { return .seconds(72 * 3_600) }
+        guard let span = TimeSpan(found.value), span.milliseconds >= 60_000 else {
+            throw OptionError(found.place, found.value, "must be a time of a minute or more: 72h")
+        }
+        return span.duration
     }
 
     private static func store(_ sources: SettingSources) throws(OptionError) -> StoreOption {

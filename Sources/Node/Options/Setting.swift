@@ -5,6 +5,7 @@ package enum Setting: String, Sendable, CaseIterable {
     case clusterKeyFile = "cluster-key-file"
     case adminTokenFile = "admin-token-file"
     case store, profile
+    case replaceAfter = "replace-after"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"
     case s3Domain = "s3-domain"

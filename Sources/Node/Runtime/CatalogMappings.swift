@@ -4,10 +4,10 @@ internal import Gateway
 
 /// The catalogue as the gateway reads it.
 final class CatalogMappings: MappingSource {
-    private let log: LogOfOne
+    private let log: ConsensusLoop
     private let cache = MappedOriginCache()
 
-    init(_ log: LogOfOne) {
+    init(_ log: ConsensusLoop) {
         self.log = log
     }
 

@@ -6,15 +6,13 @@ internal import Logging
 internal import Mirroring
 internal import Synchronization
 
-/// What the admin API is told of this node, the only member for now.
+/// What the admin API is told of this node and its cluster.
 final class LocalNode: AdminNode {
     let name: String
     let cluster: String
     let store: String
-    private let version: String
-    private let log: LogOfOne
+    private let membership: ClusterNode
     private let logger: Logger
-    private let clusterAddress: String
     private let running = Mutex<Running?>(nil)
     private let draining = Atomic<Bool>(false)
 
@@ -25,14 +23,11 @@ final class LocalNode: AdminNode {
         var admin: String
     }
 
-    init(options: ServeOptions, log: LogOfOne, logger: Logger) {
+    init(options: ServeOptions, cluster: ClusterNode, logger: Logger) {
         name = options.name
-        // One node is its own cluster; its name tells it from others until clusters have an identity.
-        cluster = options.name
+        self.cluster = cluster.identity.cluster.description
         store = options.store.description
-        version = HeadwaterVersion.text
-        clusterAddress = options.advertise.description
-        self.log = log
+        membership = cluster
         self.logger = logger
     }
 
@@ -45,22 +40,41 @@ final class LocalNode: AdminNode {
     }
 
     func members() async -> [MemberReport] {
-        let state = running.withLock { $0 }
-        return [
-            MemberReport(
-                name: name,
-                state: .alive,
-                cluster: clusterAddress,
-                s3: state?.s3 ?? "",
-                admin: state?.admin ?? "",
-                version: version
+        let heard = await membership.heard()
+        // Of itself a node knows more than the catalogue, which is told later.
+        let own = running.withLock { $0 }
+        return membership.members.map { member in
+            let isOwn = member.name == name
+            return MemberReport(
+                name: member.name,
+                state: member.isLeaving ? .left : heard[member.name] == false ? .dead : .alive,
+                cluster: member.card.cluster,
+                s3: (isOwn ? own?.s3 : nil) ?? member.card.s3,
+                admin: (isOwn ? own?.admin : nil) ?? member.card.admin,
+                version: member.card.version
             )
-        ]
+        }
+    }
+
+    func remove(_ name: String) async -> MembershipOutcome {
+        await membership.remove(name)
+    }
+
+    func transferLeadership(to name: String?) async -> MembershipOutcome {
+        await membership.transferLeadership(to: name)
+    }
+
+    func backup() async throws -> BackupLines {
+        BackupLines(
+            backup: try await membership.loop.backup(),
+            cluster: cluster,
+            milliseconds: UInt64(clamping: GatewayClock.wallMilliseconds())
+        )
     }
 
     func route(path: [UInt8]) async throws -> RouteReport {
-        let members = try log.view().members
-        let entry = try path.withUnsafeBytes { try log.longestMatch($0) }
+        let members = try membership.loop.view().members
+        let entry = try path.withUnsafeBytes { try membership.loop.longestMatch($0) }
         let rank = FetcherRule.rank(of: path, members: members.count).map { members[$0] }
         let slash = path.firstIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.endIndex
         let url = try entry.map { entry in
@@ -92,7 +106,17 @@ final class LocalNode: AdminNode {
 
     func obstacles() async -> [String] {
         if draining.load(ordering: .relaxed) { return ["the node is draining"] }
-        return running.withLock { $0 == nil } ? ["the node is starting"] : []
+        guard running.withLock({ $0 != nil }) else { return ["the node is starting"] }
+        var obstacles: [String] = []
+        if membership.isRemoved { obstacles.append("the node was removed from its cluster") }
+        if !membership.hasCatalogue {
+            obstacles.append("the node has not received the catalogue yet")
+        }
+        if let problem = membership.loop.storageProblem {
+            obstacles.append("the disk takes nothing: \(problem)")
+        }
+        if let failure = membership.loop.failure { obstacles.append("consensus ended: \(failure)") }
+        return obstacles
     }
 
     func report(_ failure: String) {

@@ -15,6 +15,8 @@ internal import Objects
 package final class NodeRuntime: Sendable {
     /// How long running answers and fills may take to end after the first SIGTERM.
     private static let drainPatience: Duration = .seconds(30)
+    /// The same for the admin listener, after that.
+    private static let adminPatience: Duration = .seconds(1)
 
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
@@ -22,7 +24,7 @@ package final class NodeRuntime: Sendable {
     private let digests: NIOThreadPool
     private let environment: Environment
     private let store: DiskStore
-    private let log: LogOfOne
+    private let cluster: ClusterNode
     private let fetch: FetchThread
     private let gateway: Gateway
     private let admin: HTTPServer
@@ -31,6 +33,8 @@ package final class NodeRuntime: Sendable {
     /// The addresses that were bound.
     package let s3: String
     package let adminAddress: String
+    /// Why the node must end by itself, if it must.
+    package let ended: AsyncStream<String>
 
     /// Starts a node; when this returns, its listeners answer.
     ///
@@ -43,16 +47,18 @@ package final class NodeRuntime: Sendable {
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
         store = try Self.openStore(environment, folder, logger)
-        log = try LogOfOne(environment: environment, member: options.name) {
-            UInt64(clamping: GatewayClock.wallMilliseconds())
-        }
         group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
+        let removal = AsyncStream.makeStream(of: String.self)
+        ended = removal.stream
+        cluster = try await Self.startCluster(options, folder, environment, group, logger) {
+            removal.continuation.yield($0)
+        }
         blocking = NIOThreadPool(numberOfThreads: 4)
         blocking.start()
         digests = NIOThreadPool(numberOfThreads: options.threads)
         digests.start()
         fetch = FetchThread()
-        local = LocalNode(options: options, log: log, logger: logger)
+        local = LocalNode(options: options, cluster: cluster, logger: logger)
         let diskBytes = try folder.diskBytes()
         let configuration = GatewayConfiguration(
             nodeName: options.name,
@@ -63,7 +69,7 @@ package final class NodeRuntime: Sendable {
         let services = GatewayServices(
             configuration: configuration,
             store: store,
-            mappings: CatalogMappings(log),
+            mappings: CatalogMappings(cluster.loop),
             fetch: fetch,
             blocking: blocking,
             digests: digests,
@@ -81,7 +87,7 @@ package final class NodeRuntime: Sendable {
         }
         NodeMetrics.register(registry, gateway: gateway, store: store)
         let api = AdminAPI(
-            plane: log,
+            plane: cluster.loop,
             node: local,
             token: token,
             metrics: registry,
@@ -92,43 +98,44 @@ package final class NodeRuntime: Sendable {
         }
         s3 = Self.text(gateway.address)
         adminAddress = Self.text(admin.address)
+        cluster.describe(s3: s3, admin: adminAddress)
         local.started(LocalNode.Running(gateway: gateway, s3: s3, admin: adminAddress))
         logger.info(
             "node is ready",
             metadata: [
-                "name": "\(options.name)", "s3": "\(s3)", "admin": "\(adminAddress)",
+                "name": "\(options.name)", "cluster": "\(cluster.address.text)", "s3": "\(s3)",
+                "admin": "\(adminAddress)",
                 "data": "\(options.data)", "version": "\(HeadwaterVersion.text)",
             ]
         )
     }
+
+    /// Whether the node was asked to leave its cluster, and has.
+    package var hasLeft: Bool { cluster.hasLeft }
 
     /// Ends the node: no new work, then what runs may end, then everything closes.
     package func shutDown() async {
         logger.info("node is draining", metadata: ["fills": "\(gateway.runningFills)"])
         local.drain()
         await gateway.drain()
-        let deadline = ContinuousClock.now + Self.drainPatience
-        while gateway.runningFills > 0 || gateway.connections > 0 {
-            guard ContinuousClock.now < deadline else {
-                logger.warning(
-                    "draining took too long",
-                    metadata: [
-                        "fills": "\(gateway.runningFills)",
-                        "connections": "\(gateway.connections)",
-                    ]
-                )
-                break
-            }
-            do {
-                try await Task.sleep(for: .milliseconds(20))
-            } catch {
-                break
-            }
+        let hasEnded = await Self.wait(atMost: Self.drainPatience) {
+            gateway.runningFills == 0 && gateway.connections == 0
+        }
+        if !hasEnded {
+            logger.warning(
+                "draining took too long",
+                metadata: [
+                    "fills": "\(gateway.runningFills)", "connections": "\(gateway.connections)",
+                ]
+            )
         }
         await admin.drain()
+        // Answers that are being given, such as that of a node told to leave; streams without an end
+        // are cut.
+        await Self.wait(atMost: Self.adminPatience) { admin.connections == 0 }
         gateway.stop()
         admin.stop()
-        log.close()
+        await cluster.stop()
         fetch.shutdown()
         do {
             try await group.shutdownGracefully()
@@ -146,12 +153,24 @@ package final class NodeRuntime: Sendable {
         logger.info("node has ended")
     }
 
+    /// False when the condition did not come true in time.
+    @discardableResult
+    private static func wait(atMost patience: Duration, for condition: () -> Bool) async -> Bool {
+        let deadline = ContinuousClock.now + patience
+        while !condition() {
+            guard ContinuousClock.now < deadline else { return false }
+            do {
+                try await Task.sleep(for: .milliseconds(20))
+            } catch {
+                return false
+            }
+        }
+        return true
+    }
+
     // MARK: Parts
 
     private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
-        guard options.join.isEmpty else {
-            throw NodeFailure("--join: this version runs one node; start it without --join")
-        }
         guard options.tls == nil else {
             throw NodeFailure("--tls-certificate: this version has no TLS listeners")
         }
@@ -177,9 +196,43 @@ package final class NodeRuntime: Sendable {
     private static func openEnvironment(_ folder: DataFolder) throws(NodeFailure) -> Environment {
         let path = folder.path + "/state.lmdb"
         do throws(LMDBError) {
-            return try Environment(path: path, tables: LogOfOne.tableNames + DiskStore.tables)
+            return try Environment(path: path, tables: ClusterNode.tableNames + DiskStore.tables)
         } catch {
             throw NodeFailure("--data \(folder.path): \(path) cannot be opened: \(error)")
+        }
+    }
+
+    private static func startCluster(
+        _ options: ServeOptions,
+        _ folder: DataFolder,
+        _ environment: Environment,
+        _ group: MultiThreadedEventLoopGroup,
+        _ logger: Logger,
+        _ end: @escaping @Sendable (String) -> Void
+    ) async throws -> ClusterNode {
+        do {
+            return try await ClusterNode.start(
+                settings: ClusterSettings(options, folder: folder.path),
+                environment: environment,
+                group: group
+            ) { event in
+                ClusterLog.write(event, to: logger)
+                if case .removed = event {
+                    end(
+                        "the node was removed from its cluster; to join again, start it with an "
+                            + "empty --data"
+                    )
+                }
+            }
+        } catch let failure as ClusterFailure {
+            throw NodeFailure(failure.description)
+        } catch let error as RaftStorageError {
+            throw NodeFailure("--data \(folder.path): \(error)")
+        } catch let error as IOError {
+            throw NodeFailure(
+                "--cluster \(options.cluster): cannot listen there: \(error); choose another address "
+                    + "or end what uses it"
+            )
         }
     }
 

@@ -7,4 +7,18 @@ package struct PeerStatus: Sendable, Hashable {
     /// A learner that may be promoted.
     package var isCaughtUp: Bool
     package var isReceivingSnapshot: Bool
+
+    package init(
+        id: NodeID,
+        match: LogIndex,
+        isHeard: Bool,
+        isCaughtUp: Bool,
+        isReceivingSnapshot: Bool
+    ) {
+        self.id = id
+        self.match = match
+        self.isHeard = isHeard
+        self.isCaughtUp = isCaughtUp
+        self.isReceivingSnapshot = isReceivingSnapshot
+    }
 }

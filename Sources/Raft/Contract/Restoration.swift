@@ -42,6 +42,10 @@ package struct Restoration: Sendable {
         windowBytes = limits.windowBytes
     }
 
+    /// The members as of the last entry, and its index.
+    package var newestConfiguration: Configuration { configurations.latest }
+    package var lastIndex: LogIndex { log.last.index }
+
     /// Whether the newest configuration has this node as its only voter.
     package func isSoleVoter(_ node: NodeID) -> Bool {
         configurations.latest.voters == [node]

@@ -1,0 +1,497 @@
+package import Catalog
+internal import Determinism
+package import LMDB
+package import NIOCore
+internal import Raft
+internal import Synchronization
+
+/// This node's part in its cluster: consensus with its storage and its peers, and the members.
+///
+/// The first node founds the cluster; one with seeds joins theirs, as a learner and then, up to
+/// five, as a voter. A node that comes back is known by its disk, wherever it listens now.
+package final class ClusterNode: Sendable {
+    /// The replicated control plane.
+    package let loop: ConsensusLoop
+    /// For what other parts of the node have to say to its peers.
+    package let transport: PeerTransport
+    package let identity: NodeIdentity
+    /// Where it listens for its peers.
+    package let address: PeerAddress
+    private let settings: ClusterSettings
+    private let group: any EventLoopGroup
+    let report: @Sendable (ClusterEvent) -> Void
+    private let directory: MemberDirectory
+    private let card: Mutex<MemberCard>
+    private let driver = Mutex<Task<Void, Never>?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var isRemoved = false
+        var isLeaving = false
+        var reachable: Set<String>?
+    }
+
+    /// The tables the environment must have been opened with.
+    package static var tableNames: [String] { RaftStorage.tableNames }
+
+    /// Founds, joins or comes back, and returns when consensus runs; a node that joins waits here
+    /// until its cluster has taken it in.
+    ///
+    /// - Throws: `ClusterFailure` with the remedy, or what the storage throws.
+    package static func start(
+        settings: ClusterSettings,
+        environment: Environment,
+        group: any EventLoopGroup,
+        report: @escaping @Sendable (ClusterEvent) -> Void
+    ) async throws -> ClusterNode {
+        let storage = try RaftStorage(environment: environment, limits: settings.limits)
+        let card = MemberCard(
+            name: settings.name,
+            token: try storage.token(),
+            cluster: (settings.advertise ?? settings.listen).text,
+            s3: "",
+            admin: "",
+            version: settings.version
+        )
+        var told: (revision: UInt64, members: [Member]) = (0, [])
+        if try storage.identity() == nil {
+            if settings.seeds.isEmpty {
+                let identity = NodeIdentity(cluster: .random(), node: NodeID(1))
+                try storage.found(identity, voters: [identity.node])
+            } else {
+                let enrolment = Enrolment(
+                    settings: settings,
+                    card: card,
+                    group: group,
+                    report: report
+                )
+                let (identity, revision, members) = try await enrolment.run()
+                try storage.join(identity)
+                told = (revision, members)
+            }
+        }
+        guard let identity = try storage.identity() else {
+            preconditionFailure("a disk that was founded or joined has an identity")
+        }
+        let known = try storage.read { try CatalogQuery.members($0).members }
+        if let own = known.first(where: { $0.node == identity.node.rawValue }),
+            own.name != settings.name
+        {
+            throw ClusterFailure(
+                "--name \(settings.name): the data folder is that of \(own.name); names never change"
+            )
+        }
+        let directory = MemberDirectory(own: identity.node, name: settings.name)
+        directory.learn(revision: told.revision, members: told.members)
+        let node = try await ClusterNode(
+            settings: settings,
+            card: card,
+            identity: identity,
+            storage: storage,
+            directory: directory,
+            group: group,
+            report: report
+        )
+        do {
+            try await node.begin()
+        } catch {
+            await node.stop()
+            throw error
+        }
+        return node
+    }
+
+    private init(
+        settings: ClusterSettings,
+        card: MemberCard,
+        identity: NodeIdentity,
+        storage: RaftStorage,
+        directory: MemberDirectory,
+        group: any EventLoopGroup,
+        report: @escaping @Sendable (ClusterEvent) -> Void
+    ) async throws {
+        self.settings = settings
+        self.identity = identity
+        self.directory = directory
+        self.group = group
+        self.report = report
+        transport = PeerTransport(
+            identity: identity,
+            name: settings.name,
+            group: group,
+            raftLimits: settings.limits
+        )
+        let port = try await transport.listen(
+            host: settings.listen.host,
+            port: settings.listen.port
+        )
+        address = PeerAddress(host: settings.listen.host, port: port)
+        var card = card
+        var advertised = settings.advertise ?? address
+        if advertised.port == 0 { advertised.port = port }
+        card.cluster = advertised.text
+        self.card = Mutex(card)
+        let consensus = ConsensusSettings(
+            node: identity.node,
+            electionTimeout: settings.electionTimeout,
+            heartbeatInterval: settings.heartbeatInterval,
+            limits: settings.limits,
+            folder: settings.folder,
+            name: { directory.name(of: $0) },
+            clock: settings.clock
+        )
+        do {
+            loop = try ConsensusLoop(settings: consensus, storage: storage, transport: transport)
+        } catch {
+            await transport.stop()
+            throw error
+        }
+        transport.connect(to: loop)
+    }
+
+    private func begin() async throws {
+        if try loop.members().members.isEmpty, loop.leader == identity.node {
+            // Only a founder is alone without members: it takes the first number, its own.
+            _ = try await loop.propose(
+                .member(.enrol(card.withLock { $0 }, node: nil)),
+                session: nil
+            )
+        }
+        serveControl()
+        refreshMembers()
+        report(.joined(cluster: identity.cluster.description, node: identity.node.description))
+        let task = Task { [weak self] in
+            var driver = MembershipDriver()
+            while !Task.isCancelled {
+                guard let self else { return }
+                let pause = await driver.look(at: self)
+                do {
+                    try await Task.sleep(for: pause)
+                } catch {
+                    return
+                }
+            }
+        }
+        driver.withLock { $0 = task }
+    }
+
+    private func serveControl() {
+        transport.serve(.control) { [weak self] _, channel in
+            let node = self
+            let handler = ControlHandler { [weak node] request in
+                guard let node else {
+                    return .later("the node is ending", revision: 0, members: [])
+                }
+                return await node.answer(request)
+            }
+            try channel.pipeline.syncOperations.addHandler(handler)
+        }
+    }
+
+    /// Ends connections and the loop; the environment is the caller's to close after that.
+    package func stop() async {
+        driver.withLock { $0 }?.cancel()
+        await driver.withLock { $0 }?.value
+        await transport.stop()
+        loop.close()
+    }
+
+    // MARK: - Members
+
+    /// The members as this node knows them, in the order of their names.
+    package var members: [Member] {
+        directory.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+
+    func name(_ node: NodeID) -> String { directory.name(of: node) }
+
+    /// Whether each member was heard lately, as far as this node can tell: a leader knows of all,
+    /// another node of itself and the leader.
+    package func heard() async -> [String: Bool] {
+        guard let status = await loop.inspect() else { return [:] }
+        var heard: [String: Bool] = [:]
+        for peer in status.peers { heard[directory.name(of: peer.id)] = peer.isHeard }
+        return heard
+    }
+
+    /// Whether the node was removed from the cluster, or has left it.
+    package var isRemoved: Bool { state.withLock { $0.isRemoved } }
+
+    /// Whether it left because it was told to here.
+    package var hasLeft: Bool { state.withLock { $0.isRemoved && $0.isLeaving } }
+
+    /// Whether the node has had the catalogue since it joined.
+    package var hasCatalogue: Bool {
+        directory.revision > 0 && directory.members.contains { $0.node == identity.node.rawValue }
+    }
+
+    /// Tells the cluster where clients and operators reach this node.
+    package func describe(s3: String, admin: String) {
+        card.withLock { card in
+            card.s3 = s3
+            card.admin = admin
+        }
+    }
+
+    /// Has gossip say who can be reached.
+    package func setReachable(_ names: Set<String>) {
+        state.withLock { $0.reachable = names }
+    }
+
+    /// Has the leader remove a member, and waits for it as long as a few elections take.
+    package func remove(_ name: String) async -> MembershipOutcome {
+        do throws(ControlPlaneError) {
+            switch try await loop.propose(.member(.leave(name: name)), session: nil) {
+            case .memberRefused(.unknown): return .unknown
+            case .memberRefused(.last):
+                return .refused("\(name) is the only member: stop it instead")
+            case .applied: break
+            case let other: return .refused("the catalogue answered \(other)")
+            }
+        } catch {
+            return .pending("\(error)")
+        }
+        if name == settings.name { state.withLock { $0.isLeaving = true } }
+        let deadline = ContinuousClock.now + settings.electionTimeout * 20
+        while ContinuousClock.now < deadline {
+            if name == settings.name {
+                if isRemoved { return .done }
+            } else if !directory.members.contains(where: { $0.name == name }) {
+                return .done
+            }
+            do {
+                try await Task.sleep(for: .milliseconds(20))
+            } catch {
+                break
+            }
+        }
+        return .pending(
+            "\(name) is leaving, and will be gone when a majority of the other voters answers"
+        )
+    }
+
+    /// Hands leadership to a member, or to the best voter.
+    package func transferLeadership(to name: String?) async -> MembershipOutcome {
+        let request = ControlRequest.transferLeadership(to: name)
+        guard let leader = loop.leader else { return .pending("there is no leader now") }
+        if leader == identity.node { return await transferHere(to: name) }
+        guard let address = directory.addresses[leader] else {
+            return .pending("the leader's address is not known")
+        }
+        do {
+            let answer = try await ControlCall.ask(
+                request,
+                of: address,
+                over: transport,
+                on: group.next(),
+                within: settings.electionTimeout * 4
+            )
+            return switch answer {
+            case .done: .done
+            case .refused(let reason): .refused(reason)
+            case .later(let reason, _, _): .pending(reason)
+            case .enrolled, .removed: .pending("the leader did not understand")
+            }
+        } catch {
+            return .pending("the leader \(directory.name(of: leader)) did not answer: \(error)")
+        }
+    }
+
+    private func transferHere(to name: String?) async -> MembershipOutcome {
+        var target: NodeID?
+        if let name {
+            guard let node = directory.node(named: name) else { return .unknown }
+            guard node != identity.node else { return .done }
+            target = node
+        }
+        switch await loop.transferLeadership(to: target) {
+        case .handedOver: return .done
+        case .timedOut: return .pending("\(name ?? "no voter") did not take over in time")
+        case .refused(.notVoter):
+            return .refused("\(name ?? "no other node") is not a voter and cannot lead")
+        case .refused(let reason): return .pending("\(reason)")
+        }
+    }
+
+    // MARK: - Answering others
+
+    private func answer(_ request: ControlRequest) async -> ControlAnswer {
+        switch request {
+        case .enrol(let card, let node): return await enrol(card, node)
+        case .transferLeadership(let name):
+            guard loop.leader == identity.node else {
+                return .later("this node does not lead", revision: 0, members: [])
+            }
+            return switch await transferHere(to: name) {
+            case .done: .done
+            case .pending(let reason): .later(reason, revision: 0, members: [])
+            case .refused(let reason): .refused(reason)
+            case .unknown: .refused("there is no member \(name ?? "")")
+            }
+        }
+    }
+
+    private func enrol(_ card: MemberCard, _ node: UInt64?) async -> ControlAnswer {
+        // Known at once, so that nodes that all moved find each other before they have a quorum.
+        if let node, directory.hear(card, of: NodeID(node)) { useAddresses() }
+        let result: CommandResult
+        do throws(ControlPlaneError) {
+            result = try await loop.propose(.member(.enrol(card, node: node)), session: nil)
+        } catch {
+            return .later("\(error)", revision: directory.revision, members: directory.members)
+        }
+        refreshMembers()
+        let members = directory.members
+        switch result {
+        case .memberRefused(.nameTaken):
+            let address = members.first { $0.name == card.name }?.card.cluster ?? "another address"
+            return .refused(
+                "the name \(card.name) belongs to the node at \(address), and \(card.cluster) has "
+                    + "another disk: choose another --name, or remove the lost node first with "
+                    + "`headwater remove \(card.name)`"
+            )
+        case .memberRefused(.removed): return .removed
+        case .memberRefused(.full): return .refused("the cluster has as many nodes as it can have")
+        case .applied:
+            guard let member = members.first(where: { $0.name == card.name }) else {
+                return .later("the catalogue is behind", revision: 0, members: members)
+            }
+            let asker = NodeIdentity(cluster: identity.cluster, node: NodeID(member.node))
+            return .enrolled(asker, revision: directory.revision, members: members)
+        case let other: return .refused("the catalogue answered \(other)")
+        }
+    }
+
+    // MARK: - What the driver does
+
+    /// Takes new members from the catalogue, and their addresses into use.
+    func refreshMembers() {
+        do {
+            guard try loop.membersRevision() != directory.revision else { return }
+            let (revision, members) = try loop.members()
+            if directory.update(revision: revision, members: members) { useAddresses() }
+        } catch {
+            // The storage reports its own failures; the next look tries again.
+            return
+        }
+    }
+
+    private func useAddresses() {
+        var addresses = directory.addresses
+        addresses[identity.node] = nil
+        transport.setAddresses(addresses)
+    }
+
+    /// Whether what the catalogue has of this node is not what it would say now.
+    var isMisdescribed: Bool {
+        let card = card.withLock { $0 }
+        return directory.members.first { $0.node == identity.node.rawValue }?.card != card
+    }
+
+    var isLeading: Bool { loop.leader == identity.node }
+    var isLeaving: Bool { state.withLock { $0.isLeaving } }
+
+    var timing: (heartbeat: Duration, election: Duration, viewPause: Duration, replace: Duration) {
+        (
+            settings.heartbeatInterval, settings.electionTimeout, settings.viewPause,
+            settings.replaceAfter
+        )
+    }
+
+    /// Tells the cluster of this node: by the leader if there is one, else whoever answers.
+    func announce() async {
+        let change = MemberChange.enrol(card.withLock { $0 }, node: identity.node.rawValue)
+        if loop.leader != nil, !isLeaving {
+            do throws(ControlPlaneError) {
+                let result = try await loop.propose(.member(change), session: nil)
+                if result == .memberRefused(.removed) { noteRemoved() }
+                return refreshMembers()
+            } catch {
+                // The others may know better.
+            }
+        }
+        let addresses = directory.addresses.filter { $0.key != identity.node }.sorted {
+            $0.key < $1.key
+        }
+        let own = card.withLock { PeerAddress(text: $0.cluster) }
+        var asked = Set<PeerAddress>()
+        for address in addresses.map(\.value) + settings.seeds
+        where address != own && asked.insert(address).inserted {
+            guard !Task.isCancelled, !isRemoved else { return }
+            await announce(to: address)
+        }
+    }
+
+    private func announce(to address: PeerAddress) async {
+        let card = card.withLock { $0 }
+        let answer: ControlAnswer
+        do {
+            answer = try await ControlCall.ask(
+                .enrol(card, node: identity.node.rawValue),
+                of: address,
+                over: transport,
+                on: group.next(),
+                within: settings.electionTimeout * 2
+            )
+        } catch {
+            return
+        }
+        switch answer {
+        case .enrolled(_, let revision, let members), .later(_, let revision, let members):
+            directory.learn(revision: revision, members: members)
+            useAddresses()
+        case .removed: noteRemoved()
+        case .done, .refused: break
+        }
+    }
+
+    private func noteRemoved() {
+        let wasRemoved = state.withLock { state in
+            defer { state.isRemoved = true }
+            return state.isRemoved
+        }
+        if !wasRemoved { report(.removed) }
+    }
+
+    /// What this node sees as the leader; nil where it does not lead or a change is under way.
+    func situation(longDead: (Status) -> Set<NodeID>) async -> MembershipSituation? {
+        guard loop.leader == identity.node, let status = await loop.inspect(),
+            status.role == .leader, status.isConfigurationCommitted
+        else { return nil }
+        do {
+            return MembershipSituation(
+                configuration: status.configuration,
+                peers: status.peers,
+                members: directory.members,
+                view: try loop.view().members,
+                longDead: longDead(status),
+                reachable: state.withLock { $0.reachable },
+                voters: settings.limits.voters
+            )
+        } catch {
+            return nil
+        }
+    }
+
+    /// True if the step was accepted.
+    func take(_ step: MembershipStep) async -> Bool {
+        let isAccepted =
+            switch step {
+            case .change(let change): await loop.change(change) == nil
+            case .forget(let name, let node):
+                await propose(.member(.forget(name: name, node: node)))
+            case .view(let names): await propose(.view(members: names))
+            }
+        if isAccepted { report(.changing("\(step)")) }
+        return isAccepted
+    }
+
+    private func propose(_ change: Command.Change) async -> Bool {
+        do {
+            _ = try await loop.propose(change, session: nil)
+            return true
+        } catch {
+            return false
+        }
+    }
+}
