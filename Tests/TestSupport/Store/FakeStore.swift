@@ -55,6 +55,7 @@ package final class FakeStore: Sendable {
 
     // MARK: What a test sets and sees
 
+    /// From now on this comes before the store's own answers.
     package func setFault(_ fault: @escaping Fault) {
         state.withLock { $0.fault = fault }
     }
@@ -64,10 +65,12 @@ package final class FakeStore: Sendable {
         state.withLock { $0.isConditional = isConditional }
     }
 
+    /// Puts an object without asking anybody.
     package func put(_ path: String, _ body: [UInt8]) {
         state.withLock { $0.objects[path] = Self.object(body, []) }
     }
 
+    /// The object of a path as it is asked for, percent-encoded; nil where there is none.
     package func object(_ path: String) -> Object? {
         state.withLock { $0.objects[path] }
     }
