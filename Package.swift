@@ -107,7 +107,8 @@ let package = Package(
         module(
             "Node",
             [
-                "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
+                "Catalog", "Cluster", "Fetch", "Gateway", "Gossip", "Hashing", "HTTP1", "JSON",
+                "LMDB",
                 "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
             ]
         ),

@@ -16,15 +16,19 @@ func runNode(_ options: ServeOptions) async throws {
         return handler
     }
     let logger = Logger(label: "headwater")
+    // Without files to read again a hangup ends the node, as it does most programs.
+    let readsAgain = options.tls != nil || options.clusterKeyFile != nil
     let trapped: [UnixSignal] =
-        options.tls == nil ? [.sigterm, .sigint] : [.sigterm, .sigint, .sighup]
+        readsAgain ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint]
     let signals = await UnixSignalsSequence(trapping: trapped)
     let running = Mutex<NodeRuntime?>(nil)
     let watch = Task {
         var isEnding = false
         for await signal in signals {
             if signal == .sighup {
-                running.withLock { $0 }?.reloadCertificate()
+                let node = running.withLock { $0 }
+                node?.reloadCertificate()
+                node?.reloadKeys()
                 continue
             }
             guard !isEnding, let node = running.withLock({ $0 }) else {

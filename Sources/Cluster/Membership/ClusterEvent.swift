@@ -8,6 +8,10 @@ package enum ClusterEvent: Sendable, Hashable {
     case leader(String?, term: UInt64)
     /// The disk takes nothing, and why; nil when it does again.
     case storage(problem: String?)
+    /// A member came, went or changed, as gossip has it.
+    case member(String, name: String)
+    /// What else gossip has to tell.
+    case gossip(String)
     /// A change of the members or the view was begun.
     case changing(String)
     /// The node is no member any more, so it must end.

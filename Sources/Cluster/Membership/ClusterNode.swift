@@ -1,8 +1,10 @@
 package import Catalog
 internal import Determinism
+package import enum Gossip.MemberState
 package import LMDB
 package import NIOCore
 internal import Raft
+package import Sealing
 internal import Synchronization
 
 /// This node's part in its cluster: consensus with its storage and its peers, and the members.
@@ -20,7 +22,8 @@ package final class ClusterNode: Sendable {
     private let settings: ClusterSettings
     private let group: any EventLoopGroup
     let report: @Sendable (ClusterEvent) -> Void
-    private let directory: MemberDirectory
+    let directory: MemberDirectory
+    private let gossip: MemberGossip
     private let card: Mutex<MemberCard>
     private let driver = Mutex<Task<Void, Never>?>(nil)
     private let state = Mutex(State())
@@ -28,11 +31,10 @@ package final class ClusterNode: Sendable {
     private struct State {
         var isRemoved = false
         var isLeaving = false
-        var reachable: Set<String>?
     }
 
     /// The tables the environment must have been opened with.
-    package static var tableNames: [String] { RaftStorage.tableNames }
+    package static var tableNames: [String] { RaftStorage.tableNames + [GossipStore.table] }
 
     /// Founds, joins or comes back, and returns when consensus runs; a node that joins waits here
     /// until its cluster has taken it in.
@@ -88,6 +90,7 @@ package final class ClusterNode: Sendable {
             card: card,
             identity: identity,
             storage: storage,
+            environment: environment,
             directory: directory,
             group: group,
             report: report
@@ -106,6 +109,7 @@ package final class ClusterNode: Sendable {
         card: MemberCard,
         identity: NodeIdentity,
         storage: RaftStorage,
+        environment: Environment,
         directory: MemberDirectory,
         group: any EventLoopGroup,
         report: @escaping @Sendable (ClusterEvent) -> Void
@@ -119,7 +123,8 @@ package final class ClusterNode: Sendable {
             identity: identity,
             name: settings.name,
             group: group,
-            raftLimits: settings.limits
+            raftLimits: settings.limits,
+            keyring: settings.keyring
         )
         let port = try await transport.listen(
             host: settings.listen.host,
@@ -131,6 +136,15 @@ package final class ClusterNode: Sendable {
         if advertised.port == 0 { advertised.port = port }
         card.cluster = advertised.text
         self.card = Mutex(card)
+        gossip = MemberGossip(
+            settings: settings,
+            card: card,
+            identity: identity,
+            transport: transport,
+            environment: environment,
+            group: group,
+            report: report
+        )
         let consensus = ConsensusSettings(
             node: identity.node,
             electionTimeout: settings.electionTimeout,
@@ -158,6 +172,12 @@ package final class ClusterNode: Sendable {
             )
         }
         serveControl()
+        let others = directory.addresses.filter { $0.key != identity.node }.map(\.value)
+        try await gossip.start(
+            host: settings.listen.host,
+            port: address.port,
+            seeds: settings.seeds + others
+        )
         refreshMembers()
         report(.joined(cluster: identity.cluster.description, node: identity.node.description))
         let task = Task { [weak self] in
@@ -192,6 +212,7 @@ package final class ClusterNode: Sendable {
     package func stop() async {
         driver.withLock { $0 }?.cancel()
         await driver.withLock { $0 }?.value
+        await gossip.stop()
         await transport.stop()
         loop.close()
     }
@@ -205,14 +226,8 @@ package final class ClusterNode: Sendable {
 
     func name(_ node: NodeID) -> String { directory.name(of: node) }
 
-    /// Whether each member was heard lately, as far as this node can tell: a leader knows of all,
-    /// another node of itself and the leader.
-    package func heard() async -> [String: Bool] {
-        guard let status = await loop.inspect() else { return [:] }
-        var heard: [String: Bool] = [:]
-        for peer in status.peers { heard[directory.name(of: peer.id)] = peer.isHeard }
-        return heard
-    }
+    /// What gossip holds of a member; nil where it never heard of it.
+    package func state(of name: String) -> MemberState? { gossip.loop.member(name)?.state }
 
     /// Whether the node was removed from the cluster, or has left it.
     package var isRemoved: Bool { state.withLock { $0.isRemoved } }
@@ -227,16 +242,22 @@ package final class ClusterNode: Sendable {
 
     /// Tells the cluster where clients and operators reach this node.
     package func describe(s3: String, admin: String) {
-        card.withLock { card in
+        let described = card.withLock { card in
             card.s3 = s3
             card.admin = admin
+            return card
         }
+        gossip.describe(described)
     }
 
-    /// Has gossip say who can be reached.
-    package func setReachable(_ names: Set<String>) {
-        state.withLock { $0.reachable = names }
+    /// Uses another ring of keys, from now on.
+    package func reload(keyring: Keyring) {
+        gossip.loop.reload(keyring: keyring)
+        transport.reload(keyring: keyring)
     }
+
+    /// What was seen of gossip so far.
+    package var gossipCounters: GossipCounters { gossip.loop.counters }
 
     /// Has the leader remove a member, and waits for it as long as a few elections take.
     package func remove(_ name: String) async -> MembershipOutcome {
@@ -297,7 +318,7 @@ package final class ClusterNode: Sendable {
         }
     }
 
-    private func transferHere(to name: String?) async -> MembershipOutcome {
+    func transferHere(to name: String?) async -> MembershipOutcome {
         var target: NodeID?
         if let name {
             guard let node = directory.node(named: name) else { return .unknown }
@@ -313,71 +334,27 @@ package final class ClusterNode: Sendable {
         }
     }
 
-    // MARK: - Answering others
-
-    private func answer(_ request: ControlRequest) async -> ControlAnswer {
-        switch request {
-        case .enrol(let card, let node): return await enrol(card, node)
-        case .transferLeadership(let name):
-            guard loop.leader == identity.node else {
-                return .later("this node does not lead", revision: 0, members: [])
-            }
-            return switch await transferHere(to: name) {
-            case .done: .done
-            case .pending(let reason): .later(reason, revision: 0, members: [])
-            case .refused(let reason): .refused(reason)
-            case .unknown: .refused("there is no member \(name ?? "")")
-            }
-        }
-    }
-
-    private func enrol(_ card: MemberCard, _ node: UInt64?) async -> ControlAnswer {
-        // Known at once, so that nodes that all moved find each other before they have a quorum.
-        if let node, directory.hear(card, of: NodeID(node)) { useAddresses() }
-        let result: CommandResult
-        do throws(ControlPlaneError) {
-            result = try await loop.propose(.member(.enrol(card, node: node)), session: nil)
-        } catch {
-            return .later("\(error)", revision: directory.revision, members: directory.members)
-        }
-        refreshMembers()
-        let members = directory.members
-        switch result {
-        case .memberRefused(.nameTaken):
-            let address = members.first { $0.name == card.name }?.card.cluster ?? "another address"
-            return .refused(
-                "the name \(card.name) belongs to the node at \(address), and \(card.cluster) has "
-                    + "another disk: choose another --name, or remove the lost node first with "
-                    + "`headwater remove \(card.name)`"
-            )
-        case .memberRefused(.removed): return .removed
-        case .memberRefused(.full): return .refused("the cluster has as many nodes as it can have")
-        case .applied:
-            guard let member = members.first(where: { $0.name == card.name }) else {
-                return .later("the catalogue is behind", revision: 0, members: members)
-            }
-            let asker = NodeIdentity(cluster: identity.cluster, node: NodeID(member.node))
-            return .enrolled(asker, revision: directory.revision, members: members)
-        case let other: return .refused("the catalogue answered \(other)")
-        }
-    }
-
     // MARK: - What the driver does
 
     /// Takes new members from the catalogue, and their addresses into use.
     func refreshMembers() {
+        defer { useAddresses() }
         do {
             guard try loop.membersRevision() != directory.revision else { return }
             let (revision, members) = try loop.members()
-            if directory.update(revision: revision, members: members) { useAddresses() }
+            _ = directory.update(revision: revision, members: members)
         } catch {
             // The storage reports its own failures; the next look tries again.
             return
         }
     }
 
-    private func useAddresses() {
+    /// What gossip says of those that live goes before what the catalogue has.
+    func useAddresses() {
         var addresses = directory.addresses
+        for (node, address) in gossip.addresses where addresses[node] != nil {
+            addresses[node] = address
+        }
         addresses[identity.node] = nil
         transport.setAddresses(addresses)
     }
@@ -465,12 +442,26 @@ package final class ClusterNode: Sendable {
                 members: directory.members,
                 view: try loop.view().members,
                 longDead: longDead(status),
-                reachable: state.withLock { $0.reachable },
+                reachable: reachable(status),
                 voters: settings.limits.voters
             )
         } catch {
             return nil
         }
+    }
+
+    /// Whom gossip does not hold for gone; of whom it never heard, whom this leader hears.
+    private func reachable(_ status: Status) -> Set<String> {
+        let heard = Set(status.peers.filter(\.isHeard).map(\.id)).union([identity.node])
+        return Set(
+            directory.members.filter { member in
+                switch gossip.loop.member(member.name)?.state {
+                case .alive, .suspect: true
+                case .dead, .left: member.node == identity.node.rawValue
+                case nil: heard.contains(NodeID(member.node))
+                }
+            }.map(\.name)
+        )
     }
 
     /// True if the step was accepted.

@@ -1,5 +1,7 @@
 internal import Catalog
+package import struct Gossip.Timing
 package import Raft
+package import Sealing
 
 /// What a node of a cluster is told once.
 package struct ClusterSettings: Sendable {
@@ -23,6 +25,10 @@ package struct ClusterSettings: Sendable {
     /// After this time a dead voter gives its vote to a learner.
     package var replaceAfter: Duration
     package var limits: Limits
+    /// The timing of gossip.
+    package var gossip = Timing.lan
+    /// The cluster's keys; nil leaves all between nodes in the clear, which is for loopback only.
+    package var keyring: Keyring?
     /// Milliseconds since 1970.
     package var clock: @Sendable () -> UInt64
 

@@ -18,7 +18,12 @@ struct Enrolment {
     /// - Throws: `ClusterFailure` when the cluster will not have the node.
     func run() async throws -> (identity: NodeIdentity, revision: UInt64, members: [Member]) {
         let stranger = NodeIdentity(cluster: .none, node: NodeID(0))
-        let transport = PeerTransport(identity: stranger, name: settings.name, group: group)
+        let transport = PeerTransport(
+            identity: stranger,
+            name: settings.name,
+            group: group,
+            keyring: settings.keyring
+        )
         var seeds = settings.seeds
         var pause = Self.firstPause
         while true {

@@ -15,6 +15,9 @@ enum ClusterLog {
         case .storage(let problem?):
             logger.error("the disk takes nothing", metadata: ["reason": "\(problem)"])
         case .storage(nil): logger.notice("the disk takes writes again")
+        case .member(let change, let name):
+            logger.info("member", metadata: ["name": "\(name)", "change": "\(change)"])
+        case .gossip(let text): logger.warning("gossip", metadata: ["news": "\(text)"])
         case .changing(let step):
             logger.info("cluster changes", metadata: ["step": "\(step)"])
         case .removed: logger.error("removed from the cluster")

@@ -1,9 +1,11 @@
 internal import Cluster
 internal import Gateway
+internal import Gossip
+internal import Sealing
 
 extension ClusterSettings {
     /// The cluster's part of the flags.
-    init(_ options: ServeOptions, folder: String) {
+    init(_ options: ServeOptions, folder: String, keyring: Keyring?) {
         let timing = options.profile.consensus
         self.init(
             name: options.name,
@@ -18,6 +20,13 @@ extension ClusterSettings {
             replaceAfter: options.replaceAfter,
             clock: { UInt64(clamping: GatewayClock.wallMilliseconds()) }
         )
+        self.keyring = keyring
+        gossip =
+            switch options.profile {
+            case .local: .local
+            case .lan: .lan
+            case .wan: .wan
+            }
     }
 }
 

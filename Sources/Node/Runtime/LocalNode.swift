@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Cluster
 internal import Gateway
+internal import enum Gossip.MemberState
 internal import Hashing
 internal import Logging
 internal import Mirroring
@@ -40,19 +41,29 @@ final class LocalNode: AdminNode {
     }
 
     func members() async -> [MemberReport] {
-        let heard = await membership.heard()
         // Of itself a node knows more than the catalogue, which is told later.
         let own = running.withLock { $0 }
         return membership.members.map { member in
             let isOwn = member.name == name
             return MemberReport(
                 name: member.name,
-                state: member.isLeaving ? .left : heard[member.name] == false ? .dead : .alive,
+                state: isOwn ? .alive : state(of: member),
                 cluster: member.card.cluster,
                 s3: (isOwn ? own?.s3 : nil) ?? member.card.s3,
                 admin: (isOwn ? own?.admin : nil) ?? member.card.admin,
                 version: member.card.version
             )
+        }
+    }
+
+    private func state(of member: Member) -> MemberReport.State {
+        if member.isLeaving { return .left }
+        return switch membership.state(of: member.name) {
+        case .alive: .alive
+        case .suspect: .suspect
+        case .left: .left
+        // Of whom gossip never heard there is no sign of life.
+        case .dead, nil: .dead
         }
     }
 

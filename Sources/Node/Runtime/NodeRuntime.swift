@@ -9,6 +9,7 @@ internal import Metrics
 internal import NIOCore
 internal import NIOPosix
 internal import Objects
+internal import Sealing
 
 /// One node: everything it is made of, put together, started in the order of need and ended in the
 /// opposite one.
@@ -30,6 +31,7 @@ package final class NodeRuntime: Sendable {
     private let admin: HTTPServer
     private let local: LocalNode
     private let certificate: ServerCertificate?
+    private let keyFile: String?
 
     /// The addresses that were bound.
     package let s3: String
@@ -43,17 +45,26 @@ package final class NodeRuntime: Sendable {
     package init(_ options: ServeOptions, logger: Logger) async throws {
         try Self.refuseWhatIsNotThere(options)
         certificate = try Self.certificate(options)
+        keyFile = options.clusterKeyFile
         self.logger = logger
         let folder = try DataFolder(options.data)
         let token = try Self.token(options, folder)
-        let secrets = SecretBox(keyring: try KeyringFile.read(options.clusterKeyFile))
+        let keyring = try KeyringFile.read(options.clusterKeyFile)
+        let secrets = SecretBox(keyring: keyring)
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
         store = try Self.openStore(environment, folder, logger)
         group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         let removal = AsyncStream.makeStream(of: String.self)
         ended = removal.stream
-        cluster = try await Self.startCluster(options, folder, environment, group, logger) {
+        cluster = try await Self.startCluster(
+            options,
+            folder,
+            keyring,
+            environment,
+            group,
+            logger
+        ) {
             removal.continuation.yield($0)
         }
         blocking = NIOThreadPool(numberOfThreads: 4)
@@ -171,6 +182,20 @@ package final class NodeRuntime: Sendable {
         return true
     }
 
+    /// Reads the cluster's keys again, for datagrams and connections from now on.
+    ///
+    /// Secrets at rest are sealed by the key the node was started with until it is started again.
+    package func reloadKeys() {
+        guard keyFile != nil else { return }
+        do {
+            guard let keyring = try KeyringFile.read(keyFile) else { return }
+            cluster.reload(keyring: keyring)
+            logger.info("cluster keys were read again")
+        } catch {
+            logger.error("cluster keys stay as they were", metadata: ["reason": "\(error)"])
+        }
+    }
+
     /// Reads the certificate again, for connections that come from now on.
     package func reloadCertificate() {
         do throws(CertificateError) {
@@ -253,6 +278,7 @@ package final class NodeRuntime: Sendable {
     private static func startCluster(
         _ options: ServeOptions,
         _ folder: DataFolder,
+        _ keyring: Keyring?,
         _ environment: Environment,
         _ group: MultiThreadedEventLoopGroup,
         _ logger: Logger,
@@ -260,7 +286,7 @@ package final class NodeRuntime: Sendable {
     ) async throws -> ClusterNode {
         do {
             return try await ClusterNode.start(
-                settings: ClusterSettings(options, folder: folder.path),
+                settings: ClusterSettings(options, folder: folder.path, keyring: keyring),
                 environment: environment,
                 group: group
             ) { event in
