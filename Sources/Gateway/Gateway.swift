@@ -43,6 +43,18 @@ package final class Gateway: Sendable {
         }
     }
 
+    /// Takes a connection for fills that another member opened; on its event loop, before anything
+    /// is read from it.
+    ///
+    /// What it throws ends the connection.
+    package func accept(from member: String, _ channel: any Channel) throws {
+        guard let peering = services.peering else {
+            throw ChannelError.operationUnsupported
+        }
+        let session = PeerSession(member: member, services: services, peering: peering)
+        try channel.pipeline.syncOperations.addHandler(session)
+    }
+
     package var runningFills: Int { services.misses.runningCount }
 
     package var spoolBytes: UInt64 { services.misses.spool.usedBytes }
@@ -56,6 +68,7 @@ package final class Gateway: Sendable {
     /// Ends what is still under way.
     package func stop() {
         services.misses.cancelAll()
+        services.peering?.stop()
         server.stop()
     }
 }

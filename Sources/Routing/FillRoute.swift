@@ -83,9 +83,19 @@ package struct FillRoute: Sendable {
     private var hasHead = false
     private var received: UInt64 = 0
 
-    package init(_ task: Task, limits: RoutingLimits = RoutingLimits()) {
+    /// - Parameters:
+    ///   - offset: the first byte wanted.
+    ///   - version: what the bytes before it are of, where that is known.
+    package init(
+        _ task: Task,
+        offset: UInt64 = 0,
+        version: ObjectVersion? = nil,
+        limits: RoutingLimits = RoutingLimits()
+    ) {
         self.task = task
         self.limits = limits
+        self.version = version
+        received = offset
     }
 
     package var standing: Standing {

@@ -1,4 +1,4 @@
-/// What a node asks before it fetches: have you this object, or a fill of it under way?
+/// What a node asks others before it fetches: whether they have the object, or a fill of it.
 package struct Question: Sendable, Equatable {
     /// The number of the asker's newest view.
     package let view: UInt64

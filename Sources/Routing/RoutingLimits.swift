@@ -3,12 +3,14 @@ package struct RoutingLimits: Sendable {
     /// Former views that are remembered, to ask their fetchers: a restart of a small cluster, node by
     /// node, makes two views a node.
     package var formerViews = 8
-    /// How long a node waits for a view that it has only heard of: far longer than the log takes to
-    /// reach a node, shorter than a reader's patience. Then there is no quorum for this node, and
-    /// the last view is in force.
+    /// How long a node waits for a view that it has only heard of.
+    ///
+    /// Far longer than the log takes to reach a node, shorter than a reader's patience. Then there is
+    /// no quorum for this node, and the last view is in force.
     package var viewPatience: Duration = .seconds(2)
-    /// How long members are waited for that were asked whether they have an object or its fill: many
-    /// round trips of any network, and what a reader waits more when a member hangs undetected.
+    /// How long members are waited for that were asked whether they have an object or its fill.
+    ///
+    /// Many round trips of any network, and what a reader waits more when a member hangs undetected.
     package var questionPatience: Duration = .seconds(1)
     /// The pause before a node is asked again that has not caught up yet.
     package var catchUpPause: Duration = .milliseconds(50)

@@ -42,6 +42,11 @@ package struct Surroundings: Sendable {
         shaken += dead.map { Shaken(name: $0, view: number) }
     }
 
+    /// No other member is known, nor was any in the views remembered.
+    package var isAlone: Bool {
+        history.remembered.allSatisfy { $0.members.allSatisfy { $0 == name } }
+    }
+
     func isAlive(_ member: String) -> Bool {
         !dead.contains(member)
     }

@@ -1,4 +1,5 @@
 internal import Mirroring
+internal import Routing
 
 /// What a miss takes from the request that caused it.
 struct MissRequest: Sendable {
@@ -10,4 +11,6 @@ struct MissRequest: Sendable {
     var context: OriginContext
     /// The time the object was said to have by the answer to a HEAD before; nil for now.
     var modifiedMilliseconds: Int64?
+    /// Of which object a range is wanted, where it is known.
+    var version: ObjectVersion?
 }

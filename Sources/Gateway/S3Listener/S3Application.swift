@@ -173,6 +173,7 @@ final class S3Application: HTTPApplication {
 
     private func list(_ parameters: ListParameters, _ connection: HTTPConnection) {
         withBucket(connection) { reply in
+            if listEverywhere(parameters, Array(target.bucket), reply) { return }
             let listing = BucketListing(
                 bucket: Array(target.bucket),
                 parameters: parameters,
@@ -195,6 +196,7 @@ final class S3Application: HTTPApplication {
 
     private func put(_ connection: HTTPConnection) {
         withBucket(connection) { reply in
+            if refuseWrite(reply) { return }
             do throws(S3Error) {
                 let fields = try connection.withHeadBytes { bytes throws(S3Error) in
                     try UploadFields(connection.head, in: bytes)
@@ -207,20 +209,6 @@ final class S3Application: HTTPApplication {
     }
 
     private func delete(_ connection: HTTPConnection) {
-        withBucket(connection) { reply in
-            let pending = PendingReply(reply)
-            let bound = NIOLoopBound(pending, eventLoop: context.loop)
-            let loop = context.loop
-            services.misses.table.fence(reply.path)
-            services.store.delete(path: reply.path) { result in
-                loop.execute {
-                    guard let reply = bound.value.take() else { return }
-                    switch result {
-                    case .success: reply.empty(204)
-                    case .failure(let error): reply.error(StoreRefusal.error(error))
-                    }
-                }
-            }
-        }
+        withBucket(connection) { deleteEverywhere($0) }
     }
 }
