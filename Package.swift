@@ -97,7 +97,7 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
-                "Mirroring", "Objects", "Routing", "S3", nioCore, nioPosix, logging,
+                "Mirroring", "Objects", "Routing", "S3", "Wire", nioCore, nioPosix, logging,
             ]
         ),
         module(
@@ -145,6 +145,13 @@ let package = Package(
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
+        tests(
+            "Gateway",
+            [
+                "Catalog", "Determinism", "Fetch", "LMDB", "Metrics", "Objects", "Routing",
+                "TestSupport", nioCore, nioPosix, logging,
+            ]
+        ),
         tests(
             "Cluster",
             [

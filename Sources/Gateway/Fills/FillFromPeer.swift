@@ -19,6 +19,8 @@ extension FillDriver: RouteOwner {
         var version: ObjectVersion?
         var end: UInt64?
         if case .range(let range, _) = kind {
+            // Who fetches the whole fetches its ranges too.
+            if services.table.fill(fill.path)?.standing == .origin { return nil }
             version = request.version
             end = range.upperBound
         }

@@ -45,6 +45,10 @@ final class PeerFollower: FillReader {
             if let version = read.request.version, !version.isSame(as: answer.version) {
                 return finish(.changed)
             }
+            if let end = read.end, read.want == .body, mustFetchRange(snapshot, answer) {
+                leave()
+                return session.fetchRange(position..<end, of: answer, read)
+            }
             hasHead = true
             session.send(.head(PeerHead(answer: answer, isHit: snapshot.isHit)))
             if read.want != .body { return finish(.end) }
@@ -61,6 +65,18 @@ final class PeerFollower: FillReader {
         // Not within the audience's own round.
         let bound = NIOLoopBound((audience, self), eventLoop: session.loop)
         session.loop.execute { bound.value.0?.remove(bound.value.1) }
+    }
+
+    /// Whether a range is too far ahead of what this fill has by now (edge 7).
+    private func mustFetchRange(_ snapshot: FillSnapshot, _ answer: AnswerHead) -> Bool {
+        guard fill.standing == .origin, fill.path == read.path, snapshot.firstByte == 0,
+            case .running = snapshot.outcome
+        else { return false }
+        return RangeRide(
+            first: position,
+            front: snapshot.released,
+            acceptsRanges: answer.acceptsRanges
+        ) == .fetch
     }
 
     /// True when the member was sent elsewhere.

@@ -221,6 +221,23 @@ final class PeerSession: ChannelInboundHandler {
         }
     }
 
+    /// Fetches a far range for another member, now; the whole goes on in the background.
+    func fetchRange(_ range: Range<UInt64>, of answer: AnswerHead, _ read: PeerRead) {
+        guard let mapped = mapped(read.path), !range.isEmpty else { return finish(.absent) }
+        let fill = Fill(path: read.path, mappingKey: mapped.key, firstByte: range.lowerBound)
+        fill.followerJoined()
+        follow(fill, read)
+        let known = KnownObject(size: answer.size, validator: answer.validator)
+        let driver = FillDriver(
+            fill: fill,
+            kind: .range(range, of: known),
+            mapped: mapped,
+            request: request(read),
+            services: services.misses
+        )
+        services.misses.begin(driver)
+    }
+
     private static let noSuchKey = MissFailure(.noSuchKey, "The specified key does not exist.")
 
     private func request(_ read: PeerRead) -> MissRequest {

@@ -7,11 +7,11 @@ internal import Synchronization
 
 // Lists, deletes and writes where each member has a store of its own.
 extension S3Application {
-    /// The other members whose stores count too; nil for a node alone and for a shared store.
+    /// The other members whose stores count too; nil where the view has none, and for a shared store.
     private var fellows: Peering? {
-        guard let peering = services.peering, peering.isThorough, !peering.isAlone else {
-            return nil
-        }
+        guard let peering = services.peering, peering.isThorough, !peering.isAlone,
+            !peering.others.isEmpty
+        else { return nil }
         return peering
     }
 
