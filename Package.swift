@@ -148,8 +148,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Catalog", "Determinism", "Fetch", "LMDB", "Metrics", "Objects", "Routing",
-                "TestSupport", nioCore, nioPosix, logging,
+                "Catalog", "Determinism", "Fetch", "Hashing", "LMDB", "Metrics", "Mirroring",
+                "Objects", "Routing", "TestSupport", nioCore, nioPosix, logging,
             ]
         ),
         tests(

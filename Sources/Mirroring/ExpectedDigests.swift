@@ -139,7 +139,9 @@ package struct ExpectedDigests: Sendable, Equatable {
 
     private mutating func add(_ algorithm: Digest.Algorithm, _ value: [UInt8], from source: String)
     {
-        guard value.count == algorithm.length, expectations.count < ExpectedDigests.limit else { return }
+        guard value.count == algorithm.length, expectations.count < ExpectedDigests.limit else {
+            return
+        }
         let expectation = Expectation(algorithm: algorithm, value: value, source: source)
         if !expectations.contains(expectation) { expectations.append(expectation) }
     }

@@ -337,8 +337,9 @@ package struct FillRoute: Sendable {
     }
 
     private mutating func retry(_ surroundings: Surroundings, _ now: Instant) -> [RouteAction] {
-        // Those who wait have waited for nothing so far: their patience begins anew.
-        if version != nil { deadline = now.advanced(by: task.patience) }
+        // Those who wait were being served until now: their patience begins anew.
+        if hasHead { deadline = now.advanced(by: task.patience) }
+        hasHead = false
         return decide(surroundings, now)
     }
 

@@ -253,6 +253,22 @@ import Testing
         #expect(scene.wait(.seconds(40)) == [.fail(.unreachable)])
     }
 
+    @Test func `after a break patience begins anew, once`() {
+        let view = RoutingView(number: 1, members: ["a"])
+        var scene = Scene(at: "stranger", views: [view])
+        _ = scene.step(.start)
+        _ = scene.step(.head(Scene.version()))
+        _ = scene.wait(.seconds(39))
+        #expect(scene.step(.broken) == [])
+        for _ in 0..<100 {
+            guard let next = scene.route.nextDeadline else { break }
+            scene.now = next
+            guard scene.step(.timer) != [.fail(.unreachable)] else { break }
+            _ = scene.step(.broken)
+        }
+        #expect(scene.now == Instant(nanoseconds: 79_000_000_000))
+    }
+
     @Test func `a head that does not come within patience ends the wait`() {
         var scene = Scene(at: Self.order[2])
         _ = scene.step(.start)

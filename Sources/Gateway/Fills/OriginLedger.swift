@@ -106,7 +106,9 @@ final class OriginLedger: Sendable {
         let total = mapped.mapping.maximumConnections
         guard let peering, !peering.isAlone else { return total }
         let members = peering.view.members
-        guard let index = members.firstIndex(of: peering.name) else { return members.isEmpty ? total : 1 }
+        guard let index = members.firstIndex(of: peering.name) else {
+            return members.isEmpty ? total : 1
+        }
         return ConnectionShare.connections(
             total,
             mapping: mapped.key.utf8,

@@ -48,12 +48,13 @@ final class PeerCalls: Sendable {
     }
 
     private func answered(_ member: String, _ message: PeerMessage?) {
-        let (completion, answers) = state.withLock { state in
-            guard state.waiting.remove(member) != nil else { return (nil, Answers()) }
-            state.answers[member] = message
-            guard state.waiting.isEmpty else { return (nil, Answers()) }
-            return (state.completion.take(), members.map { ($0, state.answers[$0]) })
-        } as ((@Sendable (Answers) -> Void)?, Answers)
+        let (completion, answers) =
+            state.withLock { state in
+                guard state.waiting.remove(member) != nil else { return (nil, Answers()) }
+                state.answers[member] = message
+                guard state.waiting.isEmpty else { return (nil, Answers()) }
+                return (state.completion.take(), members.map { ($0, state.answers[$0]) })
+            } as ((@Sendable (Answers) -> Void)?, Answers)
         completion?(answers)
     }
 }
