@@ -1,5 +1,5 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test bench lint format clean dependencies demo-dependencies \
+.PHONY: build release run demo test bench fuzz lint format clean dependencies demo-dependencies \
 	bench-dependencies
 
 BINARY = .build/release/headwater
@@ -26,6 +26,11 @@ test: dependencies lint
 bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
+
+# Coverage-guided fuzzing of every reader of bytes from outside, SECONDS each; ONLY=name for one.
+SECONDS ?= 10
+fuzz: dependencies
+	@Tests/Fuzzing/fuzz.sh $(SECONDS) $(ONLY)
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift

@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(
     name: "UnixSignals",
@@ -47,6 +48,7 @@ let package = Package(
     products: [.executable(name: "headwater", targets: ["headwater"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -66,6 +68,7 @@ let package = Package(
         module("Determinism"),
         module("Wire"),
         module("Hashing", ["COpenSSL"]),
+        module("Sealing", ["COpenSSL", "Hashing"]),
         module("JSON"),
         module("Metrics"),
 
@@ -91,7 +94,10 @@ let package = Package(
         module("Objects", ["LMDB", "Wire"]),
         module(
             "Cluster",
-            ["Catalog", "Determinism", "LMDB", "Raft", "Wire", nioCore, nioPosix]
+            [
+                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "Wire", nioCore,
+                nioPosix, nioSSL,
+            ]
         ),
         module(
             "Gateway",
@@ -111,7 +117,9 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "headwater",
-            dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            dependencies: [
+                "Fetch", "Hashing", "JSON", "Node", "Sealing", arguments, logging, signals,
+            ],
             swiftSettings: strict
         ),
 
@@ -130,6 +138,7 @@ let package = Package(
         ),
         tests("Wire"),
         tests("Hashing"),
+        tests("Sealing", ["Hashing", "TestSupport"]),
         tests("JSON"),
         tests("Metrics"),
         tests("HTTP1", ["TestSupport"]),
@@ -155,8 +164,8 @@ let package = Package(
         tests(
             "Cluster",
             [
-                "Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire", nioCore,
-                nioPosix,
+                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "TestSupport",
+                "Wire", nioCore, nioPosix, nioSSL,
             ]
         ),
         tests(
@@ -168,3 +177,18 @@ let package = Package(
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )
+
+// Built only by `make fuzz`: the fuzzer brings its own main function.
+if Context.environment["HEADWATER_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Catalog", "Gossip", "HTTP1", "JSON", "Mirroring", "Raft", "S3",
+            ],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"]),
+            ]
+        )
+    )
+}
