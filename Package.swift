@@ -110,7 +110,7 @@ let package = Package(
             "Node",
             [
                 "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
-                "Metrics", "Mirroring", "Objects", nioCore, nioPosix, logging,
+                "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
             ]
         ),
 
@@ -118,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "headwater",
             dependencies: [
-                "Fetch", "Hashing", "JSON", "Node", "Sealing", arguments, logging, signals,
+                "Fetch", "Hashing", "JSON", "Node", "S3", "Sealing", arguments, logging, signals,
             ],
             swiftSettings: strict
         ),
@@ -170,7 +170,10 @@ let package = Package(
         ),
         tests(
             "Node",
-            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+            [
+                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "S3", "Sealing",
+                "TestSupport",
+            ]
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),

@@ -89,6 +89,8 @@ package enum CatalogMachine {
             return try setView(members, progress, tables)
         case .member(let change):
             return try MemberTable.apply(change, progress.applied, tables)
+        case .access(let operation):
+            return try changeAccess(operation, command.proposedMilliseconds, progress, tables)
         case .restore(let rows):
             return try restore(rows, progress, tables)
         }

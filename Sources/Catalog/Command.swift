@@ -10,6 +10,8 @@ package struct Command: Sendable, Hashable {
         case view(members: [String])
         /// Who belongs to the cluster.
         case member(MemberChange)
+        /// A change of the access keys.
+        case access(AccessOperation)
         /// What a backup held beside mappings.
         case restore([RestoredRow])
     }
@@ -47,6 +49,9 @@ package struct Command: Sendable, Hashable {
         case .member(let change):
             writer.uint8(3)
             change.encode(into: &writer)
+        case .access(let operation):
+            writer.uint8(5)
+            operation.encode(into: &writer)
         case .restore(let rows):
             writer.uint8(6)
             writer.variable(UInt64(rows.count))
@@ -83,6 +88,7 @@ package struct Command: Sendable, Hashable {
             }
             change = .view(members: members)
         case 3: change = .member(try MemberChange(decoding: &reader))
+        case 5: change = .access(try AccessOperation(decoding: &reader))
         case 6:
             var rows: [RestoredRow] = []
             for _ in 0..<(try reader.count(limit: CatalogLimits.batchLines)) {

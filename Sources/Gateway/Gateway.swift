@@ -55,6 +55,15 @@ package final class Gateway: Sendable {
         try channel.pipeline.syncOperations.addHandler(session)
     }
 
+    /// A page of what the s3 origin of a mapping has, after a key here.
+    ///
+    /// Throws `OriginListingError`, and what the storage throws.
+    package func originPage(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginPage
+    {
+        try await OriginLister(services: services).page(of: mapping, after: after, limit: limit)
+    }
+
     package var runningFills: Int { services.misses.runningCount }
 
     package var spoolBytes: UInt64 { services.misses.spool.usedBytes }

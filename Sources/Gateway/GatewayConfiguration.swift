@@ -12,6 +12,8 @@ package struct GatewayConfiguration: Sendable {
     package var spoolLimitBytes: UInt64
     /// Fills that may run at once.
     package var fillLimit: Int
+    /// Whether everybody is let in while there is no access key: for a listener on loopback.
+    package var isOpenWithoutKeys = false
 
     package init(
         nodeName: String,

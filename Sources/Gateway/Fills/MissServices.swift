@@ -128,7 +128,8 @@ final class MissServices: Sendable {
         return FetchRequest(
             method: request.method == .head ? .head : .get,
             url: request.url,
-            fields: request.fields.map { ($0.name, $0.value) },
+            fields: request.fields.map { ($0.name, $0.value) }
+                + OriginSigning.fields(request, mapped),
             range: request.range.map { ($0.first, $0.last) },
             connectTimeout: request.connectTimeout,
             idleTimeout: request.idleTimeout,

@@ -10,6 +10,7 @@ package final class GatewayServices: Sendable {
     package let configuration: GatewayConfiguration
     let store: DiskStore
     let mappings: any MappingSource
+    let access: any AccessSource
     let misses: MissServices
     let metrics: GatewayMetrics
     let logger: Logger
@@ -26,6 +27,7 @@ package final class GatewayServices: Sendable {
         configuration: GatewayConfiguration,
         store: DiskStore,
         mappings: any MappingSource,
+        access: any AccessSource,
         fetch: FetchThread,
         blocking: NIOThreadPool,
         digests: NIOThreadPool,
@@ -36,6 +38,7 @@ package final class GatewayServices: Sendable {
         self.configuration = configuration
         self.store = store
         self.mappings = mappings
+        self.access = access
         self.blocking = blocking
         self.logger = logger
         self.metrics = GatewayMetrics(metrics)

@@ -24,6 +24,7 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private let fields: UploadFields
     private let writer: UploadWriter
     private var decoder: AWSChunkedDecoder?
+    private var chunks: ChunkVerifier?
     private var decodedEnd = false
     private var pending = ByteBuffer()
     private var isWriting = false
@@ -33,7 +34,8 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private var services: GatewayServices { reply.services }
     private var connection: HTTPConnection { reply.connection }
 
-    init(reply: S3Reply, fields: UploadFields) throws(S3Error) {
+    /// - Parameter chunks: checks the signatures of chunks where the client was let in by one.
+    init(reply: S3Reply, fields: UploadFields, chunks: ChunkVerifier?) throws(S3Error) {
         if let length = fields.length, length > UploadLimits.objectBytes {
             throw S3Error(.entityTooLarge)
                 .with("ProposedSize", "\(length)")
@@ -41,6 +43,7 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
         }
         self.reply = reply
         self.fields = fields
+        self.chunks = chunks
         writer = UploadWriter(
             store: reply.services.store,
             inlineBytes: ObjectStoreLimits().inlineBytes,
@@ -97,9 +100,17 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
             switch step {
             case .data(let range):
                 let start = bytes.readerIndex + range.lowerBound
-                if let slice = bytes.getSlice(at: start, length: range.count) { take(slice) }
-            case .chunk, .chunkEnd: continue
+                guard let slice = bytes.getSlice(at: start, length: range.count) else { continue }
+                slice.withUnsafeReadableBytes { chunks?.update($0) }
+                take(slice)
+            case .chunk(let size):
+                chunks?.begin(signature: decoder?.signature ?? [])
+                if size == 0 { try chunks?.end() }
+            case .chunkEnd: try chunks?.end()
             case .end:
+                if let decoder, let signature = decoder.trailerSignature {
+                    try chunks?.end(trailers: decoder.trailers, signature: signature)
+                }
                 decodedEnd = true
                 return
             case .needsMore, nil: return

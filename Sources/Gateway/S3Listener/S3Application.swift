@@ -16,11 +16,15 @@ final class S3Application: HTTPApplication {
     let services: GatewayServices
     let context: LoopContext
     private var target = S3Target()
+    private var access: RequestAccess
+    /// Who sent the request that is being dispatched.
+    private var caller = Caller.unguarded
     private var audiences: [ObjectIdentifier: FillAudience] = [:]
 
     init(services: GatewayServices, context: LoopContext) {
         self.services = services
         self.context = context
+        access = RequestAccess(services: services)
     }
 
     func refusal(_ error: HTTPError, on connection: HTTPConnection) {
@@ -40,7 +44,9 @@ final class S3Application: HTTPApplication {
         do throws(S3Error) {
             let operation = try connection.withHeadBytes { bytes throws(S3Error) in
                 try target.parse(connection.head, bytes)
-                return try S3Operation.classify(connection.head, target, in: bytes)
+                let operation = try S3Operation.classify(connection.head, target, in: bytes)
+                caller = try access.authorize(operation, target, connection.head, in: bytes)
+                return operation
             }
             perform(operation, connection)
         } catch {
@@ -159,7 +165,8 @@ final class S3Application: HTTPApplication {
     private func listBuckets(_ connection: HTTPConnection) {
         let reply = reply(connection)
         do {
-            let buckets = try services.mappings.buckets().map { bucket in
+            let known = try services.mappings.buckets().filter { caller.knows($0.name.utf8) }
+            let buckets = known.map { bucket in
                 (
                     name: Array(bucket.name.utf8),
                     createdSeconds: Int64(bucket.createdMilliseconds / 1_000)
@@ -201,7 +208,8 @@ final class S3Application: HTTPApplication {
                 let fields = try connection.withHeadBytes { bytes throws(S3Error) in
                     try UploadFields(connection.head, in: bytes)
                 }
-                try ObjectUpload(reply: reply, fields: fields).start()
+                let chunks = access.chunks(fields.payload)
+                try ObjectUpload(reply: reply, fields: fields, chunks: chunks).start()
             } catch {
                 reply.error(error)
             }

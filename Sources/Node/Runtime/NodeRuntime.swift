@@ -44,6 +44,7 @@ package final class NodeRuntime: Sendable {
         self.logger = logger
         let folder = try DataFolder(options.data)
         let token = try Self.token(options, folder)
+        let secrets = SecretBox(keyring: try KeyringFile.read(options.clusterKeyFile))
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
         store = try Self.openStore(environment, folder, logger)
@@ -59,17 +60,11 @@ package final class NodeRuntime: Sendable {
         digests.start()
         fetch = FetchThread()
         local = LocalNode(options: options, cluster: cluster, logger: logger)
-        let diskBytes = try folder.diskBytes()
-        let configuration = GatewayConfiguration(
-            nodeName: options.name,
-            version: HeadwaterVersion.text,
-            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
-            fillLimit: options.fillLimit
-        )
         let services = GatewayServices(
-            configuration: configuration,
+            configuration: try Self.configuration(options, folder),
             store: store,
-            mappings: CatalogMappings(cluster.loop),
+            mappings: CatalogMappings(cluster.loop, secrets: secrets),
+            access: CatalogAccess(cluster.loop, secrets: secrets),
             fetch: fetch,
             blocking: blocking,
             digests: digests,
@@ -89,6 +84,7 @@ package final class NodeRuntime: Sendable {
             plane: cluster.loop,
             node: local,
             token: token,
+            secrets: secrets,
             metrics: registry,
             hasPrivateMetrics: options.hasPrivateMetrics
         )
@@ -179,6 +175,21 @@ package final class NodeRuntime: Sendable {
         guard options.s3Domain == nil else {
             throw NodeFailure("--s3-domain: this version serves path-style requests only")
         }
+    }
+
+    private static func configuration(
+        _ options: ServeOptions,
+        _ folder: DataFolder
+    ) throws(NodeFailure) -> GatewayConfiguration {
+        let diskBytes = try folder.diskBytes()
+        var configuration = GatewayConfiguration(
+            nodeName: options.name,
+            version: HeadwaterVersion.text,
+            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+            fillLimit: options.fillLimit
+        )
+        configuration.isOpenWithoutKeys = options.s3.isLoopback
+        return configuration
     }
 
     private static func token(
