@@ -8,9 +8,9 @@ final class FixedMappings: MappingSource {
     init(origin: String) throws {
         var mapping = Mapping(origin: try OriginURL(origin))
         mapping.allowPrivateAddresses = true
-        mapped = MappedOrigin(
+        mapped = try MappedOrigin(
             MappingEntry(key: try MappingKey("films"), mapping: mapping, revision: 1)
-        )
+        ) { _, _ in "" }
     }
 
     func mapping(for path: UnsafeRawBufferPointer) -> MappedOrigin? {

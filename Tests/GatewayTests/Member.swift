@@ -36,14 +36,17 @@ final class Member: Sendable {
             group: peers.group,
             keepsObjects: true
         )
+        var configuration = GatewayConfiguration(
+            nodeName: name,
+            version: "test",
+            spoolLimitBytes: 1 << 30
+        )
+        configuration.isOpenWithoutKeys = true
         let services = GatewayServices(
-            configuration: GatewayConfiguration(
-                nodeName: name,
-                version: "test",
-                spoolLimitBytes: 1 << 30
-            ),
+            configuration: configuration,
             store: store,
             mappings: try FixedMappings(origin: origin),
+            access: OpenAccess(),
             fetch: fetch,
             blocking: pools[0],
             digests: pools[1],
