@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test bench fuzz lint format clean dependencies demo-dependencies \
-	bench-dependencies
+.PHONY: build release run demo test test-clients bench fuzz lint format clean dependencies \
+	demo-dependencies bench-dependencies client-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -21,6 +21,16 @@ demo: release demo-dependencies
 
 test: dependencies lint
 	swift test --disable-xctest
+	@if python3 -c 'import boto3, awscli' 2>/dev/null; then \
+		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls aws; \
+	else \
+		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
+	fi
+
+# The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
+# objects of 5 GiB.
+test-clients: release client-dependencies
+	@Tests/Clients/clients.sh $(BINARY)
 
 # Side by side with nginx on this machine.
 bench: release bench-dependencies
@@ -73,6 +83,9 @@ demo-dependencies:
 .PHONY: install-curl
 install-curl:
 	$(call install,curl)
+
+client-dependencies:
+	$(call install,python3-venv s3cmd rclone curl openssl)
 
 bench-dependencies:
 	$(call install,nginx-light wrk curl)

@@ -14,6 +14,8 @@ package struct Command: Sendable, Hashable {
         case access(AccessOperation)
         /// What a backup held beside mappings.
         case restore([RestoredRow])
+        /// A bucket made, changed or removed.
+        case bucket(BucketChange)
     }
 
     package var change: Change
@@ -56,6 +58,9 @@ package struct Command: Sendable, Hashable {
             writer.uint8(6)
             writer.variable(UInt64(rows.count))
             for row in rows { row.encode(into: &writer) }
+        case .bucket(let change):
+            writer.uint8(4)
+            change.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -95,6 +100,7 @@ package struct Command: Sendable, Hashable {
                 rows.append(try RestoredRow(decoding: &reader))
             }
             change = .restore(rows)
+        case 4: change = .bucket(try BucketChange(decoding: &reader))
         case let other: throw .invalid(field: "command", value: UInt64(other))
         }
         try reader.finish()

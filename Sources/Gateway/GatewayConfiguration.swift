@@ -14,6 +14,9 @@ package struct GatewayConfiguration: Sendable {
     package var fillLimit: Int
     /// Whether everybody is let in while there is no access key: for a listener on loopback.
     package var isOpenWithoutKeys = false
+    /// The domain whose names are buckets, in lower case and without a dot at its start; nil for
+    /// path style only.
+    package var s3Domain: [UInt8]?
 
     package init(
         nodeName: String,

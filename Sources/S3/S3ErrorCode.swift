@@ -37,7 +37,33 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
     case slowDown = "SlowDown"
     case xAmzContentSHA256Mismatch = "XAmzContentSHA256Mismatch"
 
+    // Of buckets, uploads and what belongs to objects: see S3ErrorCode+Surface.swift.
+    case accessForbidden = "AccessForbidden"
+    case bucketAlreadyExists = "BucketAlreadyExists"
+    case bucketAlreadyOwnedByYou = "BucketAlreadyOwnedByYou"
+    case bucketNotEmpty = "BucketNotEmpty"
+    case entityTooSmall = "EntityTooSmall"
+    case invalidPart = "InvalidPart"
+    case invalidPartNumber = "InvalidPartNumber"
+    case invalidPartOrder = "InvalidPartOrder"
+    case invalidTag = "InvalidTag"
+    case malformedACL = "MalformedACLError"
+    case noSuchBucketPolicy = "NoSuchBucketPolicy"
+    case noSuchCORSConfiguration = "NoSuchCORSConfiguration"
+    case noSuchEncryption = "ServerSideEncryptionConfigurationNotFoundError"
+    case noSuchLifecycle = "NoSuchLifecycleConfiguration"
+    case noSuchObjectLock = "ObjectLockConfigurationNotFoundError"
+    case noSuchOwnershipControls = "OwnershipControlsNotFoundError"
+    case noSuchPublicAccessBlock = "NoSuchPublicAccessBlockConfiguration"
+    case noSuchReplication = "ReplicationConfigurationNotFoundError"
+    case noSuchTagSet = "NoSuchTagSet"
+    case noSuchUpload = "NoSuchUpload"
+    case noSuchVersion = "NoSuchVersion"
+    case noSuchWebsite = "NoSuchWebsiteConfiguration"
+
     // Headwater's own.
+    case bucketHasMappings = "BucketHasMappings"
+    case writesRefused = "WritesRefused"
     case mirrorLoop = "MirrorLoop"
     case originDenied = "OriginDenied"
     case originForbidden = "OriginForbidden"
@@ -66,6 +92,7 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
         case .originDenied, .originForbidden, .originUnavailable: 502
         case .serviceUnavailable, .slowDown, .storeUnavailable: 503
         case .mirrorLoop: 508
+        default: surfaceStatus
         }
     }
 
@@ -78,7 +105,7 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
             accessMessage
         case .mirrorLoop, .originDenied, .originForbidden, .originUnavailable, .storeUnavailable:
             mirrorMessage
-        default: requestMessage
+        default: surfaceMessage ?? requestMessage
         }
     }
 

@@ -33,6 +33,9 @@ import Wire
                 proposedMilliseconds: 9
             ),
             Command(.access(.delete(name: "AKEXAMPLE")), proposedMilliseconds: 9),
+            Command(.bucket(BucketChange("b", .create(.publicRead))), proposedMilliseconds: 1),
+            Command(.bucket(BucketChange("b.c", .delete)), proposedMilliseconds: 2),
+            Command(.bucket(BucketChange("b", .setCORS([60, 47, 62]))), proposedMilliseconds: 3),
         ]
     }
 

@@ -47,6 +47,7 @@ final class Member: Sendable {
             store: store,
             mappings: try FixedMappings(origin: origin),
             access: OpenAccess(),
+            buckets: NoBuckets(),
             fetch: fetch,
             blocking: pools[0],
             digests: pools[1],

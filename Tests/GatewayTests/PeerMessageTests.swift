@@ -53,7 +53,7 @@ import Testing
 
     static let messages: [PeerMessage] = [
         .question(path: Array("b/k".utf8), Question(view: 1, rank: nil)), .read(read),
-        .delete(path: Array("b/k".utf8)),
+        .delete(paths: [Array("b/k".utf8)]),
         .list(PeerList(bucket: [98], prefix: [], delimiter: [47], after: [120], limit: 1_000)),
         .answer(.here), .head(head), .body(ByteBuffer(string: "bytes")), .beat, .end,
         .moved(view: 1 << 50), .elsewhere("n2"), .unready, .absent, .changed,

@@ -3,6 +3,8 @@ internal import S3
 
 /// What a request needs to be let in.
 enum AccessNeed: Equatable {
+    /// Nothing: the answer is for everybody.
+    case nothing
     /// A signature of any key there is.
     case signature
     /// Any grant in the bucket, or a bucket that anybody may read.
@@ -11,11 +13,13 @@ enum AccessNeed: Equatable {
     case permission(AccessPermission)
 
     init(_ operation: S3Operation) {
-        switch operation {
-        case .listBuckets, .notImplemented: self = .signature
-        case .headBucket, .getBucketLocation: self = .bucket
-        case .listObjects, .getObject, .headObject: self = .permission(.read)
-        case .putObject, .deleteObject: self = .permission(.write)
+        switch OperationRight(operation) {
+        case .none: self = .nothing
+        case .signature: self = .signature
+        case .bucket: self = .bucket
+        case .read: self = .permission(.read)
+        case .write: self = .permission(.write)
+        case .administer: self = .permission(.admin)
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import HTTP1
 internal import Logging
+internal import Objects
 internal import S3
 
 /// Decides who is let in, for the requests of one event loop.
@@ -10,6 +11,7 @@ internal import S3
 /// is `public-read`.
 struct RequestAccess {
     private let source: any AccessSource
+    private let store: DiskStore
     private let isOpenWithoutKeys: Bool
     private let logger: Logger
     private var verifier = RequestVerifier()
@@ -18,6 +20,7 @@ struct RequestAccess {
 
     init(services: GatewayServices) {
         source = services.access
+        store = services.store
         isOpenWithoutKeys = services.configuration.isOpenWithoutKeys
         logger = services.logger
     }
@@ -35,6 +38,7 @@ struct RequestAccess {
         signingKey = nil
         if isOpenWithoutKeys, try !reading({ try source.hasKeys() }) { return .unguarded }
         let need = AccessNeed(operation)
+        guard need != .nothing else { return .anonymous }
         let now = GatewayClock.wallMilliseconds() / 1_000
         let form = try verifier.read(head, target.query, in: bytes, now: now)
         guard form != .anonymous else {
@@ -48,13 +52,17 @@ struct RequestAccess {
         let caller = Caller.key(identity)
         let isAllowed =
             switch need {
-            case .signature: true
+            case .signature, .nothing: true
             case .bucket: caller.knows(target.bucket)
             case .permission(let permission): caller.may(permission, in: target.bucket)
             }
         // What anybody may read, whoever signs may read too.
         if !isAllowed {
             guard try anybodyMay(need, target) else { throw S3Error(.accessDenied) }
+        }
+        // What is copied must be readable as well.
+        if let source = operation.copiedPath, !caller.may(.read, in: source.bucket) {
+            guard try isPublic(source.bytes) else { throw S3Error(.accessDenied) }
         }
         return caller
     }
@@ -70,9 +78,20 @@ struct RequestAccess {
 
     private func anybodyMay(_ need: AccessNeed, _ target: S3Target) throws(S3Error) -> Bool {
         switch need {
-        case .bucket, .permission(.read):
-            try reading { try target.path.withUnsafeBytes { try source.isPublic($0) } }
+        case .bucket, .permission(.read): try isPublic(target.path)
+        case .nothing: true
         case .signature, .permission: false
+        }
+    }
+
+    /// By the mapping, the bucket, or the object's own acl.
+    private func isPublic(_ path: [UInt8]) throws(S3Error) -> Bool {
+        try reading {
+            try path.withUnsafeBytes { path in
+                if try source.isPublic(path) { return true }
+                return try store.withObject(path: path) { ObjectAttributes.isPublic($0.attributes) }
+                    ?? false
+            }
         }
     }
 

@@ -206,7 +206,7 @@ final class MissServices: Sendable {
             case .success(.stored):
                 table.forgetAbsent(fill.path)
                 completion(.stored)
-            case .success(.existed), .success(.fenced): completion(.superseded)
+            case .success: completion(.superseded)
             case .failure(let error): completion(.storeFailed(error))
             }
         }

@@ -23,7 +23,7 @@ extension PeerMessage {
             let view = try reader.variable()
             self = .question(path: path, Question(view: view, rank: try reader.rank()))
         case 2: self = .read(try PeerRead(decoding: &reader))
-        case 3: self = .delete(path: try reader.sized(limit: PeeringLimits.pathBytes))
+        case 3: self = .delete(paths: try reader.paths())
         case 4: self = .list(try PeerList(decoding: &reader))
         case 5: self = .head(try PeerHead(decoding: &reader))
         default: self = try PeerMessage.answer(tag, &reader, isQuestion: isQuestion)
@@ -76,6 +76,14 @@ extension WireReader {
             names.append(try text(limit: PeeringLimits.nameBytes))
         }
         return names
+    }
+
+    fileprivate mutating func paths() throws(WireError) -> [[UInt8]] {
+        var paths: [[UInt8]] = []
+        for _ in 0..<(try count(limit: PeeringLimits.deletions)) {
+            paths.append(try sized(limit: PeeringLimits.pathBytes))
+        }
+        return paths
     }
 
     fileprivate mutating func number() throws(WireError) -> UInt64? {

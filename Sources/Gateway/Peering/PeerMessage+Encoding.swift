@@ -33,9 +33,10 @@ extension PeerMessage {
         case .read(let read):
             writer.uint8(2)
             read.encode(into: &writer)
-        case .delete(let path):
+        case .delete(let paths):
             writer.uint8(3)
-            writer.sized(path)
+            writer.variable(UInt64(paths.count))
+            for path in paths { writer.sized(path) }
         case .list(let list):
             writer.uint8(4)
             list.encode(into: &writer)

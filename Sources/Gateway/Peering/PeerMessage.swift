@@ -7,7 +7,7 @@ enum PeerMessage: Sendable {
     // From who asks.
     case question(path: [UInt8], Question)
     case read(PeerRead)
-    case delete(path: [UInt8])
+    case delete(paths: [[UInt8]])
     case list(PeerList)
 
     // From who answers.

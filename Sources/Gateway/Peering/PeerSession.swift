@@ -1,7 +1,6 @@
 internal import HTTP1
 internal import NIOPosix
 internal import Determinism
-internal import Glibc
 internal import Metrics
 internal import Mirroring
 internal import NIOCore
@@ -74,7 +73,7 @@ final class PeerSession: ChannelInboundHandler {
         switch message {
         case .question(let path, let question): answer(question, path)
         case .read(let read): serve(read)
-        case .delete(let path): delete(path)
+        case .delete(let paths): delete(paths)
         case .list(let list): self.list(list)
         default: context.close(promise: nil)
         }
@@ -299,73 +298,44 @@ final class PeerSession: ChannelInboundHandler {
 
     // MARK: The store
 
-    /// What of a stored object is sent to another member.
-    private struct Stored {
-        var head: AnswerHead
-        var bytes: ByteBuffer?
-        var file: OpenFile?
-    }
-
     private func serveStored(_ read: PeerRead) {
-        let stored: Stored?
+        let found: StoredObject?
         do {
-            stored = try look(read.path)
+            found = try StoredObject.find(
+                read.path,
+                in: services.store,
+                node: services.configuration.nodeName
+            )
+        } catch ObjectStoreError.gone {
+            // Replaced between its record and its files: the asker looks again.
+            return finish(.absent)
         } catch {
             services.metrics.storeFailures.increment()
             return finish(.absent)
         }
-        guard let stored else { return finish(.absent) }
-        if let version = read.request.version, !version.isSame(as: stored.head.version) {
+        guard let object = found else { return finish(.absent) }
+        if let version = read.request.version, !version.isSame(as: object.head.version) {
             return finish(.changed)
         }
-        send(.head(PeerHead(answer: stored.head, isHit: true)))
+        send(.head(PeerHead(answer: object.head, isHit: true)))
         guard read.want == .body else { return finish(.end) }
-        let end = min(read.end ?? .max, stored.head.size ?? 0)
-        send(stored, read.request.offset, end)
+        let end = min(read.end ?? .max, object.head.size ?? 0)
+        send(object, read.request.offset, end)
     }
 
-    private func look(_ path: [UInt8]) throws -> Stored? {
-        let name = services.configuration.nodeName
-        return try path.withUnsafeBytes { path in
-            try services.store.withObject(path: path) { view in
-                var head = AnswerHead(
-                    size: view.size,
-                    etag: view.etag.isEmpty ? nil : view.etagText,
-                    modifiedMilliseconds: view.modifiedMilliseconds,
-                    headerBlock: Array(view.headerBlock)
-                )
-                head.fetcher = name
-                let tag = HeaderBlock.value("x-amz-meta-origin-etag", in: head.headerBlock)
-                let fields = tag.map { [HeaderField("ETag", $0)] } ?? []
-                head.validator = Validator.strong(
-                    in: OriginHead(status: 200, fields: fields, contentLength: nil)
-                )
-                switch view.body {
-                case .inline(let bytes): return Stored(head: head, bytes: ByteBuffer(bytes: bytes))
-                case .file(let id):
-                    let file = OpenFile(owning: try services.store.open(id))
-                    return Stored(head: head, file: file)
-                }
-            }
-        }
-    }
-
-    private func send(_ stored: Stored, _ position: UInt64, _ end: UInt64) {
+    private func send(_ object: StoredObject, _ position: UInt64, _ end: UInt64) {
         guard position < end else { return finish(.end) }
+        guard let context else { return }
         let count = Int(min(end - position, UInt64(PeeringLimits.pieceBytes)))
-        let piece: ByteBuffer?
-        if let bytes = stored.bytes {
-            piece = bytes.getSlice(at: bytes.readerIndex + Int(position), length: count)
-        } else {
-            piece = stored.file.flatMap { self.piece($0.descriptor, at: position, count: count) }
-        }
-        guard let piece else { return finish(.leaving) }
-        let bound = NIOLoopBound((self, exchange, stored), eventLoop: loop)
+        guard let piece = object.piece(at: position, count: count, context.channel.allocator)
+        else { return finish(.leaving) }
+        let sent = piece.readableBytes
+        let bound = NIOLoopBound((self, exchange, object), eventLoop: loop)
         send(.body(piece)).whenComplete { result in
-            let (session, exchange, stored) = bound.value
+            let (session, exchange, object) = bound.value
             guard case .success = result, session.exchange == exchange else { return }
-            session.countSent(count)
-            session.send(stored, position + UInt64(count), end)
+            session.countSent(sent)
+            session.send(object, position + UInt64(sent), end)
         }
     }
 
@@ -375,33 +345,20 @@ final class PeerSession: ChannelInboundHandler {
         case .none: nil
         case .memory(let bytes):
             bytes.getSlice(at: bytes.readerIndex + Int(offset), length: count)
-        case .file(let file): piece(file.descriptor, at: offset, count: count)
-        }
-    }
-
-    private func piece(_ descriptor: Int32, at offset: UInt64, count: Int) -> ByteBuffer? {
-        guard let context else { return nil }
-        var buffer = context.channel.allocator.buffer(capacity: count)
-        var filled = 0
-        while filled < count {
-            let read = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count - filled) {
-                let space = UnsafeMutableRawBufferPointer(rebasing: $0[..<(count - filled)])
-                let result = pread(descriptor, space.baseAddress, space.count, Int(offset) + filled)
-                return max(result, 0)
+        case .file(let file):
+            context.flatMap {
+                FilePiece.read(file.descriptor, at: offset, count: count, $0.channel.allocator)
             }
-            if read == 0, errno != EINTR { return nil }
-            filled += read
         }
-        return buffer
     }
 
     // MARK: Calls
 
-    private func delete(_ path: [UInt8]) {
-        services.misses.table.fence(path)
+    private func delete(_ paths: [[UInt8]]) {
+        for path in paths { services.misses.table.fence(path) }
         let done = later { $0.finish(.deleted) }
         let failed = later { $0.finish(.failed("the store of the member failed")) }
-        services.store.delete(path: path) { result in
+        services.store.delete(paths.map { (path: $0, condition: .always) }) { result in
             if case .success = result { done() } else { failed() }
         }
     }

@@ -26,6 +26,9 @@ enum PeeringLimits {
     static let textBytes = 1_024
     /// Entries of a list's page.
     static let listEntries = 1_000
+    /// Objects deleted by one message: half of what S3 takes in one request, so that it fits a frame
+    /// whatever the keys.
+    static let deletions = 500
     /// How long members have for a delete or a list.
     static let callPatience: Duration = .seconds(10)
 }

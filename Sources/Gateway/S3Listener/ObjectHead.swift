@@ -15,6 +15,8 @@ struct ObjectHead {
     var overrides: [StoredField]
     /// The member that fetched the object, if it is another.
     var fetcher: String?
+    /// Further lines of a hit.
+    var further: [UInt8] = []
 
     /// Writes the head of a 200, 206 or 304; errors are ``S3Reply/error(_:_:retryAfterSeconds:unsatisfiedSize:)``'s.
     func write(
@@ -56,6 +58,7 @@ struct ObjectHead {
         } else {
             head.lines(StoredFields.replacing(block, with: overrides))
         }
+        if !further.isEmpty { head.lines(further) }
         head.end()
         return head
     }

@@ -15,53 +15,6 @@ extension S3Application {
         return peering
     }
 
-    /// Answers a write that a cluster of several members does not take; false where it does.
-    ///
-    /// Copies that no other member has would be lost with their node.
-    func refuseWrite(_ reply: S3Reply) -> Bool {
-        guard fellows != nil else { return false }
-        reply.error(
-            S3Error(
-                .operationAborted,
-                "A cluster of several nodes takes writes with a shared store only: "
-                    + "start its nodes with --store s3:URL."
-            )
-        )
-        return true
-    }
-
-    /// Deletes an object here and with all members; answered when all have done it.
-    func deleteEverywhere(_ reply: S3Reply) {
-        let pending = NIOLoopBound(PendingReply(reply), eventLoop: context.loop)
-        let loop = context.loop
-        let (peering, store, path) = (fellows, services.store, reply.path)
-        services.misses.table.fence(path)
-        store.delete(path: path) { result in
-            if case .failure(let error) = result {
-                loop.execute { pending.value.take()?.error(StoreRefusal.error(error)) }
-                return
-            }
-            guard let peering else {
-                loop.execute { pending.value.take()?.empty(204) }
-                return
-            }
-            PeerCalls.send(.delete(path: path), to: peering, on: loop) { answers in
-                let missing = answers.filter { answer in
-                    if case .deleted? = answer.message { false } else { true }
-                }.map(\.member)
-                loop.execute {
-                    guard let reply = pending.value.take() else { return }
-                    if missing.isEmpty { return reply.empty(204) }
-                    let names = missing.joined(separator: ", ")
-                    reply.error(
-                        S3Error(.serviceUnavailable, "Not deleted with \(names); try again."),
-                        retryAfterSeconds: 1
-                    )
-                }
-            }
-        }
-    }
-
     /// The list of a bucket, merged from all members; false where this node's is all there is.
     func listEverywhere(_ parameters: ListParameters, _ bucket: [UInt8], _ reply: S3Reply) -> Bool {
         guard let peering = fellows else { return false }
@@ -89,5 +42,48 @@ extension S3Application {
             }
         }
         return true
+    }
+}
+
+extension GatewayServices {
+    /// Has the other members delete what was deleted here; ends well when all have done it.
+    func spread(
+        _ deletions: [(path: [UInt8], condition: CommitCondition)],
+        _ result: Result<[CommitOutcome], ObjectStoreError>,
+        on loop: any EventLoop,
+        completion: @escaping @Sendable (Result<[CommitOutcome], any Error>) -> Void
+    ) {
+        guard case .success(let outcomes) = result else {
+            return completion(result.mapError { $0 })
+        }
+        guard let peering, peering.isThorough, !peering.others.isEmpty else {
+            return completion(.success(outcomes))
+        }
+        let paths = zip(deletions, outcomes).filter { $0.1 == .stored }.map(\.0.path)
+        spread(paths[...], peering, loop) { missing in
+            guard let missing else { return completion(.success(outcomes)) }
+            completion(
+                .failure(S3Error(.serviceUnavailable, "Not deleted with \(missing); try again."))
+            )
+        }
+    }
+
+    /// - Parameter completion: called with a member that did not answer, or nil.
+    private func spread(
+        _ paths: ArraySlice<[UInt8]>,
+        _ peering: Peering,
+        _ loop: any EventLoop,
+        completion: @escaping @Sendable (String?) -> Void
+    ) {
+        guard !paths.isEmpty else { return completion(nil) }
+        let now = Array(paths.prefix(PeeringLimits.deletions))
+        let rest = paths.dropFirst(now.count)
+        PeerCalls.send(.delete(paths: now), to: peering, on: loop) { answers in
+            let missing = answers.first { answer in
+                if case .deleted? = answer.message { false } else { true }
+            }
+            if let missing { return completion(missing.member) }
+            self.spread(rest, peering, loop, completion: completion)
+        }
     }
 }

@@ -35,6 +35,8 @@ final class CatalogAccess: AccessSource {
     }
 
     func isPublic(_ path: UnsafeRawBufferPointer) throws -> Bool {
-        try log.longestMatch(path)?.mapping.acl == .publicRead
+        if try log.longestMatch(path)?.mapping.acl == .publicRead { return true }
+        let end = path.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+        return try log.bucket(UnsafeRawBufferPointer(rebasing: path[..<end]))?.acl == .publicRead
     }
 }
