@@ -79,10 +79,12 @@ let package = Package(
         module("Mirroring", ["Determinism", "Hashing"]),
         module("Raft", ["Determinism", "Wire"]),
         module("Gossip", ["Determinism", "Wire"]),
+        module("Routing", ["Determinism", "Mirroring"]),
 
         // Virtual worlds for the cores
         module("Simulation", ["Determinism", "Raft", "Wire"]),
         module("GossipSimulation", ["Determinism", "Gossip"]),
+        module("RoutingSimulation", ["Determinism", "Routing"]),
 
         // Wrappers
         module("LMDB", ["CLMDB"]),
@@ -101,7 +103,7 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
-                "Mirroring", "Objects", "S3", nioCore, nioPosix, nioSSL, logging,
+                "Mirroring", "Objects", "Routing", "S3", "Wire", nioCore, nioPosix, nioSSL, logging,
             ]
         ),
         module(
@@ -124,7 +126,7 @@ let package = Package(
 
         .executableTarget(
             name: "simulate",
-            dependencies: ["Simulation", arguments],
+            dependencies: ["RoutingSimulation", "Simulation", arguments],
             swiftSettings: strict
         ),
 
@@ -148,9 +150,18 @@ let package = Package(
         tests("Simulation", ["Determinism", "Raft"]),
         tests("Gossip", ["Determinism", "Wire"]),
         tests("GossipSimulation", ["Determinism", "Gossip"]),
+        tests("Routing", ["Determinism", "Mirroring"]),
+        tests("RoutingSimulation"),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
         tests("Objects", ["Determinism", "LMDB", "TestSupport"]),
+        tests(
+            "Gateway",
+            [
+                "Catalog", "Determinism", "Fetch", "Hashing", "LMDB", "Metrics", "Mirroring",
+                "Objects", "Routing", "TestSupport", nioCore, nioPosix, logging,
+            ]
+        ),
         tests(
             "Cluster",
             [

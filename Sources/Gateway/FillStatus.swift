@@ -1,3 +1,5 @@
+internal import Routing
+
 /// A fill as the admin API lists it.
 package struct FillStatus: Sendable {
     package let path: String
@@ -5,6 +7,8 @@ package struct FillStatus: Sendable {
     package let bytes: UInt64
     /// The object's size, when its origin has said it.
     package let size: UInt64?
+    /// The member whose bytes these are; nil: they come from the origin.
+    package let peer: String?
     package let followers: Int
     /// Bytes a second since the fill began.
     package let rate: UInt64
@@ -14,6 +18,11 @@ package struct FillStatus: Sendable {
         path = String(decoding: fill.path, as: UTF8.self)
         bytes = snapshot.released
         size = snapshot.answer?.size
+        peer =
+            switch fill.standing {
+            case .member(let member): member
+            case .origin, .deciding, .seeking: nil
+            }
         followers = fill.followerCount
         let elapsed = max(now &- fill.startedNanoseconds, 1_000_000)
         let (high, low) = snapshot.released.multipliedFullWidth(by: 1_000_000_000)

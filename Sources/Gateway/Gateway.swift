@@ -53,6 +53,18 @@ package final class Gateway: Sendable {
         }
     }
 
+    /// Takes a connection for fills that another member opened; on its event loop, before anything
+    /// is read from it.
+    ///
+    /// What it throws ends the connection.
+    package func accept(from member: String, _ channel: any Channel) throws {
+        guard let peering = services.peering else {
+            throw ChannelError.operationUnsupported
+        }
+        let session = PeerSession(member: member, services: services, peering: peering)
+        try channel.pipeline.syncOperations.addHandler(session)
+    }
+
     /// A page of what the s3 origin of a mapping has, after a key here.
     ///
     /// Throws `OriginListingError`, and what the storage throws.
@@ -78,6 +90,7 @@ package final class Gateway: Sendable {
     package func stop() {
         expiry.stop()
         services.misses.cancelAll()
+        services.peering?.stop()
         server.stop()
     }
 }

@@ -15,6 +15,9 @@ package final class GatewayMetrics: Sendable {
     let originBytes: Counter
     let originFailures: Counter
     let originResumptions: Counter
+    let peerStreams: Counter
+    let peerBytes: Counter
+    let peerBytesSent: Counter
     let originWaits: Counter
     let digestMismatches: Counter
     let metadataDropped: Counter
@@ -59,6 +62,9 @@ package final class GatewayMetrics: Sendable {
         originBytes = counter("origin_bytes", "Body bytes received from origins.")
         originFailures = counter("origin_failures", "Transfers that broke or never began.")
         originResumptions = counter("origin_resumptions", "Transfers resumed where they broke.")
+        peerStreams = counter("peer_streams", "Streams asked of other members.")
+        peerBytes = counter("peer_bytes", "Body bytes received from other members.")
+        peerBytesSent = counter("peer_sent_bytes", "Body bytes sent to other members.")
         originWaits = counter("origin_waits", "Fetches that waited for a mapping's connection.")
         digestMismatches = counter("digest_mismatches", "Objects unlike their origin's digest.")
         metadataDropped = counter("metadata_dropped", "Origins' fields too large to keep.")
@@ -89,7 +95,9 @@ package final class GatewayMetrics: Sendable {
 
     private static func outcomeCounters(_ registry: MetricsRegistry) -> [String: Counter] {
         var outcomes: [String: Counter] = [:]
-        for outcome in ["stored", "not-stored", "superseded", "store-failed", "failed"] {
+        for outcome in [
+            "stored", "not-stored", "relayed", "abandoned", "superseded", "store-failed", "failed",
+        ] {
             outcomes[outcome] = registry.counter(
                 "headwater_fills_total",
                 "Fills that ended, by outcome.",

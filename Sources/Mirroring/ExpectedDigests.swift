@@ -8,7 +8,16 @@ package struct ExpectedDigests: Sendable, Equatable {
         package let value: [UInt8]
         /// The field that says so, in lower case.
         package let source: String
+
+        package init(algorithm: Digest.Algorithm, value: [UInt8], source: String) {
+            self.algorithm = algorithm
+            self.value = value
+            self.source = source
+        }
     }
+
+    /// Expectations at most.
+    package static let limit = 16
 
     /// A digest that is not what the origin said.
     package struct Mismatch: Sendable, Equatable {
@@ -25,6 +34,13 @@ package struct ExpectedDigests: Sendable, Equatable {
     }
 
     package init() {}
+
+    /// What another node was told by the origin; what is malformed says nothing.
+    package init(_ expectations: [Expectation]) {
+        for expectation in expectations {
+            add(expectation.algorithm, expectation.value, from: expectation.source)
+        }
+    }
 
     /// Collects what the fields of an answer say; what is malformed says nothing.
     ///
@@ -123,7 +139,9 @@ package struct ExpectedDigests: Sendable, Equatable {
 
     private mutating func add(_ algorithm: Digest.Algorithm, _ value: [UInt8], from source: String)
     {
-        guard value.count == algorithm.length, expectations.count < 16 else { return }
+        guard value.count == algorithm.length, expectations.count < ExpectedDigests.limit else {
+            return
+        }
         let expectation = Expectation(algorithm: algorithm, value: value, source: source)
         if !expectations.contains(expectation) { expectations.append(expectation) }
     }

@@ -25,6 +25,7 @@ package struct FillPlan: Sendable {
     private var progress: FillProgress
     private var resumptions = 0
     private var isStorable = true
+    private var isResumption = false
 
     /// - Parameters:
     ///   - key: the key of the object as bytes.
@@ -58,12 +59,40 @@ package struct FillPlan: Sendable {
         }
     }
 
+    /// Goes on with a whole object of which somebody else has fetched the begin.
+    ///
+    /// The first request is a resumption, by the validator that the begin came with.
+    package init(
+        resuming position: UInt64,
+        size: UInt64?,
+        validator: Validator,
+        policy: OriginPolicy,
+        key: [UInt8],
+        query: String? = nil,
+        context: OriginContext,
+        limits: PlanLimits = PlanLimits(),
+        generator: SeededGenerator
+    ) {
+        self.init(
+            .whole,
+            policy: policy,
+            key: key,
+            query: query,
+            context: context,
+            limits: limits,
+            generator: generator
+        )
+        progress = FillProgress(received: position, size: size, validator: validator)
+        isResumption = true
+    }
+
     /// Takes in one event and says what to do now, in this order.
     ///
     /// An event that has no meaning in the present phase changes nothing and gives no action.
     package mutating func step(_ event: FillEvent, at now: Instant) -> [FillAction] {
         switch (phase, event) {
         case (.receiving, .body(let total)): take(total)
+        case (.idle, .start) where isResumption: reopen(at: now)
         case (.idle, .start): advance(walk.begin(at: now))
         case (.asking, .head(let head)): judge(head, at: now)
         case (.asking, .failed(let failure)): retry(MissFailure.judge(failure), at: now)

@@ -13,6 +13,25 @@ struct FillProgress: Sendable {
         self.start = start
     }
 
+    /// The begin of a whole object is there already, proven by a validator.
+    init(received: UInt64, size: UInt64?, validator: Validator) {
+        start = 0
+        end = size
+        self.size = size
+        self.received = received
+        self.validator = validator
+        let name =
+            switch validator {
+            case .entityTag: "ETag"
+            case .lastModified: "Last-Modified"
+            }
+        firstHead = OriginHead(
+            status: 200,
+            fields: [HeaderField(name, validator.fieldValue)],
+            contentLength: size
+        )
+    }
+
     /// The next byte of the object that is missing.
     var position: UInt64 { start + received }
 

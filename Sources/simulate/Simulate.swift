@@ -1,19 +1,23 @@
 import ArgumentParser
 import Glibc
+import RoutingSimulation
 import Simulation
 
 /// Runs worlds from seeds and reports the first rule that is broken.
 @main
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the consensus core in virtual worlds, one exact run for each seed."
+        abstract: "Runs the cores in virtual worlds, one exact run for each seed."
     )
+
+    @Option(help: "Which cores: \(VirtualWorld.allCases.map(\.rawValue)).")
+    var world = VirtualWorld.consensus
 
     @Option(help: "The seeds, as FIRST..<END.")
     var seeds: SeedRange = SeedRange(first: 0, end: 100)
 
-    @Option(help: "Events in each run before the world heals.")
-    var steps = 5_000
+    @Option(help: "Events in each run before the world heals; of routing acts, 400 unless said.")
+    var steps: Int?
 
     @Option(help: "Voters at the start.")
     var voters = 3
@@ -21,8 +25,11 @@ struct Simulate: ParsableCommand {
     @Option(help: "Learners at the start.")
     var learners = 0
 
-    @Option(help: "Make this mistake on purpose: \(Fault.allCases.map(\.rawValue)).")
-    var fault: Fault?
+    @Option(help: "Nodes in a world of routing.")
+    var nodes = 4
+
+    @Option(help: "Make this mistake on purpose: \(VirtualWorld.faults).")
+    var fault: String?
 
     @Flag(help: "Print everything that happens in the last seed.")
     var trace = false
@@ -31,13 +38,27 @@ struct Simulate: ParsableCommand {
     var progress = 100
 
     func run() throws {
+        switch world {
+        case .consensus: try runConsensus(VirtualWorld.fault(fault, of: Fault.self))
+        case .routing:
+            try RoutingWorlds(
+                seeds: seeds,
+                steps: steps ?? 400,
+                nodes: nodes,
+                fault: VirtualWorld.fault(fault, of: RoutingFault.self),
+                traces: trace
+            ).run()
+        }
+    }
+
+    private func runConsensus(_ fault: Fault?) throws {
         let clock = ContinuousClock()
         let start = clock.now
         var total = Tally()
         for seed in seeds.first..<seeds.end {
             let settings = WorldSettings(
                 seed: seed,
-                steps: steps,
+                steps: steps ?? 5_000,
                 voters: voters,
                 learners: learners,
                 fault: fault
@@ -67,5 +88,3 @@ struct Simulate: ParsableCommand {
         print("repeat with: \(failure.settings.command)")
     }
 }
-
-extension Fault: ExpressibleByArgument {}

@@ -16,6 +16,10 @@ struct AnswerHead: Sendable {
     var acceptsRanges = true
     /// What proves that another answer of the origin is of the same object.
     var validator: Validator?
+    /// The node that fetched the object from its origin.
+    var fetcher = ""
+    /// What the origin said of the object's bytes.
+    var digests = ExpectedDigests()
 
     /// `Last-Modified` in seconds since 1970.
     var modifiedSeconds: Int64 { modifiedMilliseconds / 1_000 }

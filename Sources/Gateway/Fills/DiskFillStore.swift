@@ -1,7 +1,7 @@
 internal import Catalog
 internal import Determinism
-internal import Mirroring
 internal import Objects
+internal import S3
 
 /// The embedded store as the place where fills end: nothing moves before the commit, for the spool
 /// lies in the store's own folder.
@@ -17,7 +17,12 @@ struct DiskFillStore: FillStore {
 
     func keepsEntityTag(size: UInt64?) -> Bool { true }
 
-    func begin(_ fill: Fill, _ accepted: AcceptedHead, _ mapping: Mapping) -> any FillUpload {
+    func begin(
+        _ fill: Fill,
+        _ fields: [StoredField],
+        size: UInt64?,
+        _ mapping: Mapping
+    ) -> any FillUpload {
         DiskFillUpload(fill: fill, target: self)
     }
 }

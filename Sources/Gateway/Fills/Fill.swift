@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import Routing
 internal import Synchronization
 
 /// One fetch of one object, and everything that reads along.
@@ -13,18 +14,21 @@ final class Fill: Sendable {
         var subscriptions: [FillSubscription] = []
         var isFenced = false
         var onFollowersChanged: (@Sendable () -> Void)?
+        /// Where the bytes come from, for other nodes that ask.
+        var standing = FillRoute.Standing.origin
+        var onOutranked: (@Sendable (String) -> Void)?
     }
 
     /// "bucket/key".
     let path: [UInt8]
-    /// The mapping that sent this miss to its origin.
-    let mappingKey: String
+    /// The mapping that sent this miss to its origin; nil where other members may have it only.
+    let mappingKey: String?
     let startedNanoseconds: UInt64
     private let followers = Atomic<Int>(0)
     private let windowed = Atomic<Bool>(false)
     private let shared: Mutex<Shared>
 
-    init(path: [UInt8], mappingKey: String, firstByte: UInt64 = 0) {
+    init(path: [UInt8], mappingKey: String?, firstByte: UInt64 = 0) {
         self.path = path
         self.mappingKey = mappingKey
         startedNanoseconds = NIODeadline.now().uptimeNanoseconds
@@ -76,6 +80,38 @@ final class Fill: Sendable {
 
     var isFenced: Bool {
         shared.withLock { $0.isFenced }
+    }
+
+    // MARK: Other nodes
+
+    /// Where the bytes come from.
+    var standing: FillRoute.Standing { shared.withLock { $0.standing } }
+
+    func setStanding(_ standing: FillRoute.Standing) {
+        shared.withLock { $0.standing = standing }
+    }
+
+    /// Sends nodes that read along elsewhere.
+    func direct(_ direction: FillSnapshot.Direction) {
+        publish { snapshot in
+            snapshot.direction = direction
+            snapshot.directions += 1
+        }
+    }
+
+    /// `action` runs, on any thread, when a member that goes before this one decides too.
+    func onOutranked(_ action: @escaping @Sendable (String) -> Void) {
+        shared.withLock { $0.onOutranked = action }
+    }
+
+    func outranked(by member: String) {
+        let action = shared.withLock { $0.onOutranked }
+        action?(member)
+    }
+
+    /// From now on `action` runs, on any thread, when a follower leaves.
+    func watchLeaving(_ action: @escaping @Sendable () -> Void) {
+        shared.withLock { $0.onFollowersChanged = action }
     }
 
     // MARK: The window of a fill that is not stored

@@ -7,7 +7,7 @@ internal import Synchronization
 /// follower that is not still sending.
 final class FillAudience {
     let fill: Fill
-    private(set) var followers: [Follower] = []
+    private(set) var followers: [any FillReader] = []
     private let onEmpty: () -> Void
     private var subscription: FillSubscription?
 
@@ -23,13 +23,13 @@ final class FillAudience {
     }
 
     /// Takes in a follower that the fill has counted already.
-    func add(_ follower: Follower) {
+    func add(_ follower: any FillReader) {
         followers.append(follower)
         follower.advance(fill.snapshot())
         reportPosition()
     }
 
-    func remove(_ follower: Follower) {
+    func remove(_ follower: any FillReader) {
         guard let index = followers.firstIndex(where: { $0 === follower }) else { return }
         followers.swapAt(index, followers.count - 1)
         followers.removeLast()

@@ -1,8 +1,5 @@
-internal import Mirroring
-
 /// What a fill is when all its bytes are there.
 struct FillEnding: Sendable {
-    let accepted: AcceptedHead
     let answer: AnswerHead
     /// Bytes that this fill brought.
     let size: UInt64

@@ -6,6 +6,10 @@ enum FillOutcome: Sendable {
     case stored
     /// Delivered, and deliberately not stored.
     case notStored
+    /// Delivered from another node, which has it.
+    case relayed
+    /// Nobody read along any more, and another node has it.
+    case abandoned
     /// Delivered; a client had written the key meanwhile.
     case superseded
     /// Delivered; the store could not take it.
@@ -18,6 +22,8 @@ enum FillOutcome: Sendable {
         switch self {
         case .stored: "stored"
         case .notStored: "not-stored"
+        case .relayed: "relayed"
+        case .abandoned: "abandoned"
         case .superseded: "superseded"
         case .storeFailed, .storeRefused: "store-failed"
         case .failed: "failed"

@@ -22,6 +22,14 @@ struct FillSnapshot: Sendable {
         case alreadyStored
     }
 
+    /// Where nodes that read along are sent.
+    enum Direction: Sendable {
+        /// The path is another's in the view of this number.
+        case moved(view: UInt64)
+        /// This node reads it from that member itself.
+        case elsewhere(String)
+    }
+
     var answer: AnswerHead?
     /// First byte of the object that this fill carries; 0 but for a range fetched on its own.
     var firstByte: UInt64 = 0
@@ -31,4 +39,9 @@ struct FillSnapshot: Sendable {
     var released: UInt64 = 0
     var content = Content.none
     var outcome = Outcome.running
+    var direction: Direction?
+    /// How often there was a new one.
+    var directions = 0
+    /// The bytes come from another node's store.
+    var isHit = false
 }

@@ -1,7 +1,6 @@
 internal import Catalog
 internal import Determinism
-internal import Mirroring
-internal import Objects
+internal import S3
 
 /// Where fills bring what they fetch: the embedded store, or an S3 store behind this node.
 protocol FillStore: Sendable {
@@ -13,5 +12,14 @@ protocol FillStore: Sendable {
     func keepsEntityTag(size: UInt64?) -> Bool
 
     /// Begins to store what a fill brings; nothing is visible before `FillUpload.commit`.
-    func begin(_ fill: Fill, _ accepted: AcceptedHead, _ mapping: Mapping) -> any FillUpload
+    ///
+    /// - Parameters:
+    ///   - fields: what is kept of the origin's answer.
+    ///   - size: in bytes, where it is known.
+    func begin(
+        _ fill: Fill,
+        _ fields: [StoredField],
+        size: UInt64?,
+        _ mapping: Mapping
+    ) -> any FillUpload
 }

@@ -6,7 +6,7 @@ internal import Objects
 ///
 /// It holds no bytes itself: each write names a stretch of the spool file, which the kernel sends
 /// from the page cache. At most one write is under way.
-final class Follower: ResponseSource {
+final class Follower: ResponseSource, FillReader {
     private enum Phase {
         case awaitingAnswer
         /// Sending object bytes up to `end`, or to wherever the fill ends when nil.

@@ -2,39 +2,71 @@ internal import Determinism
 internal import Fetch
 internal import Metrics
 internal import Mirroring
+internal import Routing
 internal import Synchronization
 
-/// One HEAD of one path at its origin, for all who ask meanwhile (edge 5).
-final class HeadProbe: FetchDelegate {
-    typealias Outcome = Result<AnswerHead, MissFailure>
+/// One HEAD of one path, at the member that has or fetches it, or at the origin, for all who ask
+/// meanwhile (edge 5).
+final class HeadProbe: FetchDelegate, RouteOwner {
+    /// What a probe brings.
+    enum Answer: Sendable {
+        case object(AnswerHead)
+        /// From another member, which begins what is to be begun.
+        case remote(PeerHead)
+        /// A description was wanted, and the object is this node's to fetch.
+        case own
+    }
+    typealias Outcome = Result<Answer, MissFailure>
 
     private struct State {
-        var plan: HeadPlan
-        var fetch: FetchHandle?
-        var holdsConnection = false
+        var plan: HeadPlan?
+        var seat: OriginSeat?
+        var isRemote = false
+        var remote: PeerHead?
         var waiters: [@Sendable (Outcome) -> Void] = []
         var outcome: Outcome?
     }
 
     let path: [UInt8]
-    private let mapped: MappedOrigin
+    private let want: PeerRead.Want
+    private let mapped: MappedOrigin?
+    private let request: MissRequest
     private let services: MissServices
-    private let identity: UInt64
-    private let state: Mutex<State>
+    private let route: RouteRunner?
+    private let state = Mutex(State())
 
-    init(path: [UInt8], mapped: MappedOrigin, request: MissRequest, services: MissServices) {
+    /// - Parameter want: `head`, or `description` for what a GET would be told.
+    init(
+        path: [UInt8],
+        want: PeerRead.Want = .head,
+        mapped: MappedOrigin?,
+        request: MissRequest,
+        services: MissServices
+    ) {
         self.path = path
+        self.want = want
         self.mapped = mapped
+        self.request = request
         self.services = services
-        identity = services.nextIdentity()
-        let plan = HeadPlan(
-            policy: mapped.policy,
-            key: request.key,
+        guard let peering = services.peering, !peering.isAlone else {
+            route = nil
+            return
+        }
+        let errand = RouteRunner.Errand(
+            path: path,
+            want: want,
             query: request.query,
-            context: request.context,
-            generator: SeededGenerator(seed: UInt64.random(in: .min ... .max))
+            passed: request.context.passed,
+            mappingRevision: mapped?.revision ?? 0
         )
-        state = Mutex(State(plan: plan))
+        let task = services.task(path, mapped, peering)
+        route = RouteRunner(
+            FillRoute(task, limits: peering.limits),
+            errand,
+            fill: nil,
+            peering: peering,
+            services: services
+        )
     }
 
     /// Nobody joins any more; called by who began the probe, once the fill that follows it can be
@@ -53,68 +85,57 @@ final class HeadProbe: FetchDelegate {
     }
 
     func start() {
-        let isRunning = services.fetch.execute { self.askForConnection() }
+        let isRunning = services.fetch.execute {
+            if let route = self.route { route.start(self) } else { self.fetch() }
+        }
         if !isRunning { end(.failure(MissFailure(.slowDown, "This node is shutting down."))) }
     }
 
+    // MARK: The origin
+
+    private func fetch() {
+        guard want == .head else { return end(.success(.own)) }
+        guard let mapped else {
+            return end(.failure(MissFailure(.noSuchKey, "The specified key does not exist.")))
+        }
+        let plan = HeadPlan(
+            policy: mapped.policy,
+            key: request.key,
+            query: request.query,
+            context: request.context,
+            generator: SeededGenerator(seed: UInt64.random(in: .min ... .max))
+        )
+        let seat = OriginSeat(mapped, identity: services.nextIdentity(), services: services)
+        state.withLock { state in
+            state.plan = plan
+            state.seat = seat
+        }
+        do throws(MissFailure) {
+            try seat.take(.foreground) { self.step(.start) }
+        } catch {
+            end(.failure(error))
+        }
+    }
+
     private func step(_ event: HeadEvent) {
-        let actions = state.withLock { $0.plan.step(event, at: services.now()) }
+        let actions = state.withLock { $0.plan?.step(event, at: services.now()) ?? [] }
         for action in actions {
             switch action {
-            case .request(let request): send(request)
+            case .request(let request): state.withLock { $0.seat }?.send(request, self)
             case .wait(let pause): services.fetch.schedule(after: pause) { self.step(.timer) }
-            case .stopFetch: stopFetch()
-            case .answer(let head): end(.success(services.answer(for: head, kind: .whole)))
+            case .stopFetch: state.withLock { $0.seat }?.stop()
+            case .answer(let head):
+                end(.success(.object(services.answer(for: head, kind: .whole))))
             case .fail(let failure): end(.failure(failure))
             }
         }
     }
 
-    private func askForConnection() {
-        let admission = services.ledger.request(
-            mapped,
-            identity: identity,
-            priority: .foreground
-        ) {
-            self.services.fetch.execute { self.connectionGranted() }
-        }
-        switch admission {
-        case .granted: connectionGranted()
-        case .queued: services.metrics.originWaits.increment()
-        case .refused:
-            let message = "Too many fetches wait for this mapping's connections."
-            end(.failure(MissFailure(.slowDown, message)))
-        }
-    }
-
-    private func connectionGranted() {
-        state.withLock { $0.holdsConnection = true }
-        step(.start)
-    }
-
-    private func send(_ request: OriginRequest) {
-        services.metrics.originRequests(request.method).increment()
-        let handle = services.fetch.start(services.fetchRequest(request, mapped), self)
-        state.withLock { $0.fetch = handle }
-    }
-
-    private func stopFetch() {
-        let handle = state.withLock { $0.fetch.take() }
-        handle?.cancel()
-    }
-
-    private func giveConnectionBack() {
-        let held = state.withLock { state in
-            defer { state.holdsConnection = false }
-            return state.holdsConnection
-        }
-        if held { services.ledger.release(mapped) }
-    }
-
     private func end(_ outcome: Outcome) {
-        stopFetch()
-        giveConnectionBack()
-        if case .failure(let failure) = outcome, failure.code == .noSuchKey {
+        route?.stop()
+        let (seat, isRemote) = state.withLock { ($0.seat, $0.isRemote) }
+        seat?.leave()
+        if case .failure(let failure) = outcome, failure.code == .noSuchKey, !isRemote, let mapped {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
             services.table.rememberAbsent(path, revision: mapped.revision, until: until)
         }
@@ -124,6 +145,32 @@ final class HeadProbe: FetchDelegate {
             return state.waiters
         }
         for waiter in waiters { waiter(outcome) }
+    }
+
+    // MARK: RouteOwner
+
+    var routeOffset: UInt64 { 0 }
+
+    func routeReceived(_ head: PeerHead) {
+        state.withLock { $0.remote = head }
+    }
+
+    func routeReceived(_ body: UnsafeRawBufferPointer) -> FetchFlow { .stop }
+
+    func routeFetches(from offset: UInt64, version: ObjectVersion?) {
+        fetch()
+    }
+
+    func routeCompleted() {
+        guard let head = state.withLock({ $0.remote }) else {
+            return end(.failure(MissFailure(.broken, "The fetching node said nothing.")))
+        }
+        end(.success(.remote(head)))
+    }
+
+    func routeFailed(_ failure: MissFailure) {
+        state.withLock { $0.isRemote = true }
+        end(.failure(failure))
     }
 
     // MARK: FetchDelegate
@@ -140,13 +187,13 @@ final class HeadProbe: FetchDelegate {
 
     func fetch(_ fetch: FetchHandle, ended: FetchEnd) {
         guard isCurrent(fetch) else { return }
-        state.withLock { $0.fetch = nil }
+        state.withLock { $0.seat }?.ended()
         guard case .failed(let failure) = ended else { return }
         services.metrics.originFailures.increment()
         step(.failed(TransportFailure(failure.kind)))
     }
 
     private func isCurrent(_ fetch: FetchHandle) -> Bool {
-        state.withLock { $0.fetch === fetch && $0.outcome == nil }
+        state.withLock { $0.outcome == nil && $0.seat?.isCurrent(fetch) ?? false }
     }
 }

@@ -5,6 +5,8 @@ enum MissLimits {
     /// How long the head of a small object is held back for an entity tag: longer than any healthy
     /// origin needs for 64 KiB, shorter than anybody's patience.
     static let headHold: Duration = .seconds(2)
+    /// How long a full disk is waited for where no mapping says how long a reader waits.
+    static let starvation: Duration = .seconds(30)
     /// The niceness of the threads that compute digests: bytes on their way to readers come first.
     static let digestNiceness: Int32 = 10
     /// What all have read is let go of in pieces of this size, for each costs a system call.

@@ -1,5 +1,6 @@
 internal import Determinism
 internal import Mirroring
+internal import Routing
 
 /// What a miss takes from the request that caused it.
 struct MissRequest: Sendable {
@@ -13,4 +14,6 @@ struct MissRequest: Sendable {
     var since: Instant
     /// The time the object was said to have by the answer to a HEAD before; nil for now.
     var modifiedMilliseconds: Int64?
+    /// Of which object a range is wanted, where it is known.
+    var version: ObjectVersion?
 }

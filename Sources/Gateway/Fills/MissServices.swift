@@ -21,13 +21,16 @@ final class MissServices: Sendable {
     let metrics: GatewayMetrics
     let logger: Logger
     let table: MissTable
-    let ledger = OriginLedger()
+    let ledger: OriginLedger
     let spool: SpoolBudget
     /// Where fills end.
     let target: any FillStore
+    /// The other members; nil for a node that can have none.
+    let peering: Peering?
     private let identities = Atomic<UInt64>(0)
     private let running = Mutex<[UInt64: FillDriver]>([:])
     private let draining = Atomic<Bool>(false)
+    private let ending = Atomic<Bool>(false)
 
     init(
         configuration: GatewayConfiguration,
@@ -36,7 +39,8 @@ final class MissServices: Sendable {
         digests: NIOThreadPool,
         metrics: GatewayMetrics,
         logger: Logger,
-        remote: RemoteStore?
+        remote: RemoteStore?,
+        peering: Peering? = nil
     ) {
         self.configuration = configuration
         self.fetch = fetch
@@ -44,6 +48,8 @@ final class MissServices: Sendable {
         self.digests = digests
         self.metrics = metrics
         self.logger = logger
+        self.peering = peering
+        ledger = OriginLedger(peering: peering)
         let table = MissTable(fillLimit: configuration.fillLimit)
         self.table = table
         spool = SpoolBudget(limit: configuration.spoolLimitBytes)
@@ -74,7 +80,7 @@ final class MissServices: Sendable {
         metrics.fillEnded(outcome)
         let path = String(decoding: driver.fill.path, as: UTF8.self)
         switch outcome {
-        case .stored, .notStored, .superseded:
+        case .stored, .notStored, .relayed, .abandoned, .superseded:
             logger.debug("fill ended", metadata: ["path": "\(path)", "outcome": "\(outcome.text)"])
         case .failed(let failure):
             // That an object is nowhere is an answer like another, and comes as often as one asks.
@@ -115,7 +121,11 @@ final class MissServices: Sendable {
         draining.store(true, ordering: .relaxed)
     }
 
+    /// The node ends what is under way: other nodes are to go on without it.
+    var isEnding: Bool { ending.load(ordering: .relaxed) }
+
     func cancelAll() {
+        ending.store(true, ordering: .relaxed)
         for driver in running.withLock({ Array($0.values) }) { driver.cancel() }
     }
 
@@ -155,33 +165,28 @@ final class MissServices: Sendable {
             headerBlock: [],
             notStored: head.notStored?.text,
             acceptsRanges: head.acceptsRanges,
-            validator: head.validator
+            validator: head.validator,
+            fetcher: configuration.nodeName,
+            digests: head.digests
         )
         if case .range(_, let known) = kind { answer.size = known.size }
         if !target.keepsEntityTag(size: answer.size) { answer.etag = nil }
-        answer.headerBlock = block(head, answer)
+        let fields = head.kept.fields.map { StoredField(name: $0.name, value: $0.value) }
+        answer.headerBlock = block(fields, answer)
         return answer
     }
 
     /// The answer of an object that is there and is what its origin said.
-    func verified(
-        _ answer: AnswerHead,
-        _ head: AcceptedHead,
-        md5: [UInt8],
-        size: UInt64
-    ) -> AnswerHead {
+    func verified(_ answer: AnswerHead, md5: [UInt8], size: UInt64) -> AnswerHead {
         var answer = answer
         answer.size = size
         answer.etag = target.keepsEntityTag(size: size) ? Hexadecimal.encode(md5) : nil
-        answer.headerBlock = block(head, answer)
+        answer.headerBlock = block(HeaderBlock.fields(answer.headerBlock), answer)
         return answer
     }
 
-    private func block(_ head: AcceptedHead, _ answer: AnswerHead) -> [UInt8] {
-        StoredFields.render(
-            head.kept.fields.map { StoredField(name: $0.name, value: $0.value) },
-            etag: answer.etag,
-            modifiedSeconds: answer.modifiedSeconds
-        ).bytes
+    private func block(_ fields: [StoredField], _ answer: AnswerHead) -> [UInt8] {
+        StoredFields.render(fields, etag: answer.etag, modifiedSeconds: answer.modifiedSeconds)
+            .bytes
     }
 }

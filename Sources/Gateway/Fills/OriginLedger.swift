@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Determinism
 internal import Mirroring
+internal import Routing
 internal import Synchronization
 
 /// What each mapping's origin is asked for at the moment: connections in use, fetches that wait for
@@ -20,6 +21,12 @@ final class OriginLedger: Sendable {
     }
 
     private let state = Mutex(State())
+    /// The other members, with whom a mapping's limits are shared; nil for a node alone.
+    private let peering: Peering?
+
+    init(peering: Peering? = nil) {
+        self.peering = peering
+    }
 
     /// Asks for one of the mapping's connections; `admitted` runs later if it has to wait.
     func request(
@@ -28,9 +35,10 @@ final class OriginLedger: Sendable {
         priority: ConnectionGate.Priority,
         admitted: @escaping @Sendable () -> Void
     ) -> ConnectionGate.Admission {
+        let limit = connections(of: mapped)
         let (admission, ready) = state.withLock { state in
             var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
-            let freed = account.gate.setLimit(mapped.mapping.maximumConnections)
+            let freed = account.gate.setLimit(limit)
             let admission = account.gate.request(identity, priority)
             if admission == .queued { state.waiting[identity] = admitted }
             state.accounts[mapped.key] = account
@@ -42,11 +50,12 @@ final class OriginLedger: Sendable {
 
     /// Gives a connection back and lets the next one go.
     func release(_ mapped: MappedOrigin) {
+        let limit = connections(of: mapped)
         let ready = state.withLock { state in
             guard var account = state.accounts[mapped.key] else {
                 preconditionFailure("a connection of \(mapped.key) was given back twice")
             }
-            let freed = account.gate.release()
+            let freed = account.gate.setLimit(limit) + account.gate.release()
             let isIdle = account.gate.active == 0 && account.gate.waiting == 0
             state.accounts[mapped.key] = isIdle && account.bucket == nil ? nil : account
             return freed.compactMap { state.waiting.removeValue(forKey: $0) }
@@ -75,9 +84,11 @@ final class OriginLedger: Sendable {
         upTo count: UInt64,
         at now: Instant
     ) -> (granted: UInt64, waitUntil: Instant?) {
-        guard let rate = mapped.mapping.maximumBandwidth?.bytes, rate > 0 else {
+        guard let total = mapped.mapping.maximumBandwidth?.bytes, total > 0 else {
             return (count, nil)
         }
+        let members = peering?.view.members.count ?? 1
+        let rate = ConnectionShare.bandwidth(total, members: members)
         return state.withLock { state in
             var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
             var bucket = account.bucket ?? TokenBucket(rate: rate, at: now)
@@ -88,5 +99,21 @@ final class OriginLedger: Sendable {
             state.accounts[mapped.key] = account
             return result
         }
+    }
+
+    /// This node's share of the mapping's connections in the current view.
+    private func connections(of mapped: MappedOrigin) -> Int {
+        let total = mapped.mapping.maximumConnections
+        guard let peering, !peering.isAlone else { return total }
+        let members = peering.view.members
+        guard let index = members.firstIndex(of: peering.name) else {
+            return members.isEmpty ? total : 1
+        }
+        return ConnectionShare.connections(
+            total,
+            mapping: mapped.key.utf8,
+            index: index,
+            members: members.count
+        )
     }
 }

@@ -4,6 +4,7 @@ internal import Fetch
 internal import Metrics
 internal import Mirroring
 internal import NIOPosix
+internal import S3
 
 /// The S3 store behind this node as the place where fills end.
 struct RemoteFillStore: FillStore {
@@ -37,17 +38,22 @@ struct RemoteFillStore: FillStore {
         size.map { $0 <= RemoteLimits.singleBytes } ?? false
     }
 
-    func begin(_ fill: Fill, _ accepted: AcceptedHead, _ mapping: Mapping) -> any FillUpload {
-        var fields: [(name: String, value: String)] = []
-        for field in accepted.kept.fields {
+    func begin(
+        _ fill: Fill,
+        _ fields: [StoredField],
+        size: UInt64?,
+        _ mapping: Mapping
+    ) -> any FillUpload {
+        var sent: [(name: String, value: String)] = []
+        for field in fields {
             // Beyond ASCII stores disagree on what is signed.
-            if field.value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
-                fields.append((field.name, field.value))
+            if field.value.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+                sent.append((field.name, String(decoding: field.value, as: UTF8.self)))
             } else {
                 metrics.metadataDropped.increment()
             }
         }
-        if mapping.acl == .publicRead { fields.append(("x-amz-acl", "public-read")) }
-        return RemoteUpload(fill, size: accepted.size, fields: fields, target: self)
+        if mapping.acl == .publicRead { sent.append(("x-amz-acl", "public-read")) }
+        return RemoteUpload(fill, size: size, fields: sent, target: self)
     }
 }

@@ -4,6 +4,7 @@ package import Metrics
 package import NIOPosix
 package import Objects
 internal import S3
+internal import Synchronization
 
 /// What the S3 listener's applications share on all event loops.
 package final class GatewayServices: Sendable {
@@ -22,10 +23,14 @@ package final class GatewayServices: Sendable {
     let misses: MissServices
     let metrics: GatewayMetrics
     let logger: Logger
+    /// The other members; nil for a node that can have none.
+    package let peering: Peering?
     /// For listings and for the files of uploads, which may wait for the disk.
     let blocking: NIOThreadPool
     /// The `x-headwater` line for each result.
     private let provenanceLines: [[UInt8]]
+    /// The same for objects that other members fetched.
+    private let foreignLines = Mutex<[String: [[UInt8]]]>([:])
 
     package init(
         configuration: GatewayConfiguration,
@@ -38,7 +43,8 @@ package final class GatewayServices: Sendable {
         digests: NIOThreadPool,
         metrics: MetricsRegistry,
         logger: Logger,
-        remote: RemoteStore? = nil
+        remote: RemoteStore? = nil,
+        peering: Peering? = nil
     ) {
         self.configuration = configuration
         self.store = store
@@ -56,16 +62,41 @@ package final class GatewayServices: Sendable {
             digests: digests,
             metrics: self.metrics,
             logger: logger,
-            remote: remote
+            remote: remote,
+            peering: peering
         )
+        self.peering = peering
         let name = configuration.nodeName
-        provenanceLines = MirrorResult.allCases.map { result in
-            Array("x-headwater: \(result.text); node=\(name); fetcher=\(name)\r\n".utf8)
+        provenanceLines = Self.lines(node: name, fetcher: name)
+        guard let peering, peering.isThorough else { return }
+        // What is stored with one of several members only would be lost with it.
+        _ = peering.observe { [writes, unowned peering] in
+            writes.allowWrites(peering.others.isEmpty)
+        }
+    }
+
+    private static func lines(node: String, fetcher: String) -> [[UInt8]] {
+        MirrorResult.allCases.map { result in
+            Array("x-headwater: \(result.text); node=\(node); fetcher=\(fetcher)\r\n".utf8)
         }
     }
 
     func provenance(_ result: MirrorResult) -> [UInt8] {
         provenanceLines[result.rawValue]
+    }
+
+    /// - Parameter fetcher: who fetched the object; nil: this node, or nobody.
+    func provenance(_ result: MirrorResult, fetcher: String?) -> [UInt8] {
+        let node = configuration.nodeName
+        guard let fetcher, fetcher != node, !fetcher.isEmpty else { return provenance(result) }
+        return foreignLines.withLock { lines in
+            if let known = lines[fetcher] { return known[result.rawValue] }
+            // Members come and go; their lines are cheap to make again.
+            if lines.count > 1_024 { lines.removeAll() }
+            let made = Self.lines(node: node, fetcher: fetcher)
+            lines[fetcher] = made
+            return made[result.rawValue]
+        }
     }
 
     /// Whether an object may be stored in a bucket at this moment; asked on the storage thread.

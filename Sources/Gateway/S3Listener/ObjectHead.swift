@@ -13,6 +13,8 @@ struct ObjectHead {
     var notStored: String?
     /// Fields that the request puts in the place of stored ones.
     var overrides: [StoredField]
+    /// The member that fetched the object, if it is another.
+    var fetcher: String?
     /// Further lines of a hit.
     var further: [UInt8] = []
 
@@ -29,7 +31,12 @@ struct ObjectHead {
             case .notModified: 304
             case .whole, .unsatisfiable, .preconditionFailed: 200
             }
-        var head = reply.head(status, result, reserving: capacity)
+        var head = reply.head(
+            status,
+            result,
+            reserving: capacity,
+            fetcher: fetcher
+        )
         head.field("Accept-Ranges", "bytes")
         if let notStored { head.field("x-headwater-not-stored", notStored.utf8) }
         switch verdict {

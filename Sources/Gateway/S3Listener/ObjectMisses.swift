@@ -24,7 +24,7 @@ extension S3Application {
                 guard isBucket else {
                     return read.reply.error(.noSuchBucket(bucket))
                 }
-                return read.reply.noSuchKey(.bypass)
+                return missUnmapped(read)
             }
             guard let request = missRequest(read) else {
                 return read.reply.error(S3Error(.mirrorLoop), .miss)
@@ -33,6 +33,8 @@ extension S3Application {
                 answerHead(read, mapped, request)
             } else if mapped.policy.onMiss == .redirect {
                 redirect(read, mapped, request)
+            } else if mustDescribe(read) {
+                describe(read, mapped, request)
             } else {
                 stream(read, mapped, request)
             }
@@ -42,7 +44,7 @@ extension S3Application {
     }
 
     /// What the origin may be told of the request; nil where the request came from this node.
-    private func missRequest(_ read: ObjectRead) -> MissRequest? {
+    func missRequest(_ read: ObjectRead) -> MissRequest? {
         let head = read.connection.head
         let configuration = services.configuration
         return read.connection.withHeadBytes { bytes in
@@ -71,7 +73,7 @@ extension S3Application {
 
     // MARK: GET
 
-    private func stream(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
+    func stream(_ read: ObjectRead, _ mapped: MappedOrigin?, _ request: MissRequest) {
         var read = read
         guard let fill = enter(&read, mapped, request, asReader: true) else { return }
         let began = services.misses.now()
@@ -83,74 +85,25 @@ extension S3Application {
         if isFollower {
             if fill.followerCount == 1 { services.misses.promote(fill) }
         } else {
-            begin(fill, mapped, request)
+            services.misses.begin(fill, mapped, request)
         }
     }
 
     /// The fill of a path, joined or new; nil when the reader was answered otherwise.
     private func enter(
         _ read: inout ObjectRead,
-        _ mapped: MappedOrigin,
+        _ mapped: MappedOrigin?,
         _ request: MissRequest,
         asReader: Bool
     ) -> Fill? {
-        let misses = services.misses
-        let now = misses.now()
-        if misses.isDraining || misses.spool.isExhausted {
-            guard let fill = misses.table.fill(read.path), asReader,
-                fill.snapshot().windowStart == 0
-            else {
-                read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
-                return nil
-            }
-        }
-        let entry = misses.table.enter(
-            read.path,
-            position: 0,
-            asReader: asReader,
-            revision: mapped.revision,
-            at: now
-        ) {
-            Fill(path: read.path, mappingKey: mapped.key)
-        }
-        switch entry {
-        case .joined(let fill):
-            read.result = .follow
+        switch services.misses.enter(read.path, mapped, asReader: asReader) {
+        case .fill(let fill, let isNew):
+            if !isNew { read.result = .follow }
             return fill
-        case .began(let fill):
-            return fill
-        case .absent:
-            services.metrics.negativeHits.increment()
-            read.reply.noSuchKey(.miss)
-        case .full:
-            read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+        case .absent: read.reply.noSuchKey(.miss)
+        case .busy: read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
         }
         return nil
-    }
-
-    /// Looks at the store once more and starts the fetch, or sends the readers back to the store.
-    private func begin(_ fill: Fill, _ mapped: MappedOrigin, _ request: MissRequest) {
-        do {
-            let isStored = try services.misses.target.wasStored(fill.path, since: request.since)
-            guard !isStored else {
-                services.misses.table.remove(fill)
-                fill.publish { $0.outcome = .alreadyStored }
-                return
-            }
-        } catch {
-            let failure = MissFailure(.slowDown, "The store cannot be read.")
-            services.misses.table.remove(fill)
-            fill.publish { $0.outcome = .failed(failure) }
-            return
-        }
-        let driver = FillDriver(
-            fill: fill,
-            kind: .whole,
-            mapped: mapped,
-            request: request,
-            services: services.misses
-        )
-        services.misses.begin(driver)
     }
 
     /// The fill knows what it brings, or that it brings nothing: write the head of this answer.
@@ -158,22 +111,17 @@ extension S3Application {
         _ snapshot: FillSnapshot,
         _ fill: Fill,
         _ read: ObjectRead,
-        _ mapped: MappedOrigin,
+        _ mapped: MappedOrigin?,
         _ request: MissRequest
     ) -> Follower.Start {
+        var read = read
+        if snapshot.isHit { read.result = .hit }
         guard let answer = snapshot.answer else {
             switch snapshot.outcome {
             case .alreadyStored:
                 leaveFill(read) { [self] in self.read(read) }
             case .failed(let failure):
-                leaveFill(read) {
-                    let slash = read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0
-                    read.reply.error(
-                        MissRefusal.error(failure, key: read.path[(slash + 1)...]),
-                        read.result,
-                        retryAfterSeconds: failure.retryAfterSeconds
-                    )
-                }
+                leaveFill(read) { [self] in refuse(failure, read) }
             case .running, .complete: preconditionFailure("a fill of no answer has \(snapshot)")
             }
             return .finished
@@ -198,7 +146,7 @@ extension S3Application {
         return send(answer, verdict, read)
     }
 
-    private func judge(_ answer: AnswerHead, _ read: ObjectRead) -> ReadVerdict {
+    func judge(_ answer: AnswerHead, _ read: ObjectRead) -> ReadVerdict {
         func verdict(_ etag: UnsafeRawBufferPointer?) -> ReadVerdict {
             ReadVerdict(
                 read.connection,
@@ -222,7 +170,7 @@ extension S3Application {
         context.loop.execute { bound.value() }
     }
 
-    private func send(
+    func send(
         _ answer: AnswerHead,
         _ verdict: ReadVerdict,
         _ read: ObjectRead
@@ -232,7 +180,8 @@ extension S3Application {
                 size: answer.size,
                 block: block,
                 notStored: answer.notStored,
-                overrides: read.overrides
+                overrides: read.overrides,
+                fetcher: answer.fetcher
             ).write(verdict, read.result, read.reply)
         }
         read.connection.write(head.buffer)
@@ -251,14 +200,16 @@ extension S3Application {
     }
 
     /// Fetches a far range for one reader, now (edge 7); the whole goes on in the background.
-    private func fetchRange(
+    func fetchRange(
         _ part: Range<UInt64>,
         _ answer: AnswerHead,
         _ read: ObjectRead,
-        _ mapped: MappedOrigin,
+        _ mapped: MappedOrigin?,
         _ request: MissRequest
     ) {
-        let fill = Fill(path: read.path, mappingKey: mapped.key, firstByte: part.lowerBound)
+        let fill = Fill(path: read.path, mappingKey: mapped?.key, firstByte: part.lowerBound)
+        var request = request
+        request.version = answer.version
         fill.followerJoined()
         follow(fill, read.connection) { [self] snapshot in
             guard snapshot.answer != nil else {
@@ -315,8 +266,8 @@ extension S3Application {
             loop.execute {
                 let (application, pending, read) = bound.value
                 if isNew {
-                    if case .success(let answer) = outcome {
-                        application.fillInBackground(read.path, mapped, request, as: answer)
+                    if case .success(.object(let answer)) = outcome {
+                        misses.fillInBackground(read.path, mapped, request, as: answer)
                     }
                     probe.leave()
                 }
@@ -327,21 +278,30 @@ extension S3Application {
         if isNew { probe.start() }
     }
 
-    private func finishHead(_ outcome: HeadProbe.Outcome, _ read: ObjectRead) {
+    func finishHead(_ outcome: HeadProbe.Outcome, _ read: ObjectRead) {
+        var read = read
+        let answer: AnswerHead
         switch outcome {
-        case .failure(let failure):
-            let slash = read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0
-            read.reply.error(
-                MissRefusal.error(failure, key: read.path[(slash + 1)...]),
-                .miss,
-                retryAfterSeconds: failure.retryAfterSeconds
-            )
-        case .success(let answer):
-            let verdict = judge(answer, read)
-            if refuse(verdict, .miss, read.reply, size: answer.size ?? 0) { return }
-            _ = send(answer, verdict, read)
-            read.connection.finish()
+        case .failure(let failure): return refuse(failure, read)
+        case .success(.own): preconditionFailure("a HEAD was answered with a description")
+        case .success(.object(let found)): answer = found
+        case .success(.remote(let head)):
+            if head.isHit { read.result = .hit }
+            answer = head.answer
         }
+        let verdict = judge(answer, read)
+        if refuse(verdict, read.result, read.reply, size: answer.size ?? 0) { return }
+        _ = send(answer, verdict, read)
+        read.connection.finish()
+    }
+
+    func refuse(_ failure: MissFailure, _ read: ObjectRead) {
+        let slash = read.path.firstIndex(of: UInt8(ascii: "/")) ?? 0
+        read.reply.error(
+            MissRefusal.error(failure, key: read.path[(slash + 1)...]),
+            read.result,
+            retryAfterSeconds: failure.retryAfterSeconds
+        )
     }
 
     // MARK: Background
@@ -363,33 +323,9 @@ extension S3Application {
             head.end()
             read.connection.write(head.buffer)
             read.connection.finish()
-            fillInBackground(read.path, mapped, request, as: nil)
+            mirror(read.path, mapped, request)
         } catch {
             read.reply.error(S3Error(.originUnavailable, "The origin's URL: \(error)."), .miss)
         }
-    }
-
-    /// Begins a fill that nobody waits for, where the mapping and the node's limits allow it.
-    private func fillInBackground(
-        _ path: [UInt8],
-        _ mapped: MappedOrigin,
-        _ request: MissRequest,
-        as head: AnswerHead?
-    ) {
-        let misses = services.misses
-        guard mapped.policy.onHead == .fill || head == nil, head?.notStored == nil else { return }
-        guard !misses.isDraining, !misses.spool.isExhausted else { return }
-        var request = request
-        request.modifiedMilliseconds = head?.modifiedMilliseconds
-        let entry = misses.table.enter(
-            path,
-            position: 0,
-            asReader: false,
-            revision: mapped.revision,
-            at: misses.now()
-        ) {
-            Fill(path: path, mappingKey: mapped.key)
-        }
-        if case .began(let fill) = entry { begin(fill, mapped, request) }
     }
 }

@@ -215,6 +215,7 @@ final class S3Application: HTTPApplication {
 
     private func list(_ parameters: ListParameters, _ connection: HTTPConnection) {
         withBucket(connection) { reply in
+            if listEverywhere(parameters, Array(target.bucket), reply) { return }
             let listing = BucketListing(
                 bucket: Array(target.bucket),
                 parameters: parameters,

@@ -23,16 +23,21 @@ struct S3Reply {
     private var requestNumber: UInt64 { connection.loopContext.nextRequestNumber() }
 
     /// The head's beginning: status line, `Date`, request id and `x-headwater`.
-    func head(_ status: Int, _ result: MirrorResult, reserving capacity: Int = 512)
-        -> ResponseHead
-    {
+    ///
+    /// - Parameter fetcher: the member that fetched the object, if it is another.
+    func head(
+        _ status: Int,
+        _ result: MirrorResult,
+        reserving capacity: Int = 512,
+        fetcher: String? = nil
+    ) -> ResponseHead {
         services.metrics.request(connection.head.method, result).increment()
         services.metrics.response(status).increment()
         var head = ResponseHead(status: status, on: connection, reserving: capacity)
         head.buffer.writeStaticString("x-amz-request-id: ")
         head.buffer.writeHexadecimal(requestNumber)
         head.buffer.writeStaticString("\r\n")
-        head.lines(services.provenance(result))
+        head.lines(services.provenance(result, fetcher: fetcher))
         if connection.head.has(.origin) { head.lines(corsLines) }
         return head
     }

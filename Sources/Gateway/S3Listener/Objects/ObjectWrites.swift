@@ -142,7 +142,7 @@ extension S3Application {
         for deletion in deletions { services.misses.table.fence(deletion.path) }
         let pending = PendingReply(reply)
         let end = NIOLoopBound(
-            { (result: Result<[CommitOutcome], ObjectStoreError>) in
+            { (result: Result<[CommitOutcome], any Error>) in
                 guard let reply = pending.take() else { return }
                 switch result {
                 case .success(let outcomes): answer(outcomes, reply)
@@ -152,7 +152,11 @@ extension S3Application {
             },
             eventLoop: loop
         )
-        services.store.delete(deletions) { result in loop.execute { end.value(result) } }
+        services.store.delete(deletions) { result in
+            services.spread(deletions, result, on: loop) { result in
+                loop.execute { end.value(result) }
+            }
+        }
     }
 
     /// DeleteObjects: up to 1,000 keys in one transaction.

@@ -1,0 +1,126 @@
+internal import Determinism
+internal import NIOCore
+
+/// The asking side of a connection to another member; all on its event loop.
+///
+/// Reads from the socket only while little of what came waits to be written.
+final class PeerConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    let member: String
+    let number: UInt64
+    private let pool: PeerPool
+    private var context: ChannelHandlerContext?
+    private var exchange: PeerExchange?
+    private var pendingBytes = 0
+    private var wantsRead = false
+    private var lastHeard = NIODeadline.now()
+    private var watch: RepeatedTask?
+
+    init(pool: PeerPool, member: String, number: UInt64) {
+        self.pool = pool
+        self.member = member
+        self.number = number
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        _ = context.channel.setOption(.autoRead, value: false)
+        context.read()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    /// Sends what an exchange asks; its answers follow.
+    func begin(_ exchange: PeerExchange) {
+        guard let context, self.exchange == nil else { return exchange.broke() }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        guard exchange.began(bound, on: context.eventLoop) else {
+            return finishedWell(context)
+        }
+        self.exchange = exchange
+        lastHeard = .now()
+        let frame = exchange.message.frame(context.channel.allocator)
+        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        let beat = TimeAmount.nanoseconds(PeeringLimits.beat.wholeNanoseconds)
+        watch = context.eventLoop.scheduleRepeatedTask(initialDelay: beat, delay: beat) { _ in
+            bound.value.listen()
+        }
+    }
+
+    /// Bytes of the exchange were used.
+    func consumed(_ count: Int) {
+        pendingBytes -= count
+        if wantsRead, pendingBytes < PeeringLimits.pendingBytes {
+            wantsRead = false
+            context?.read()
+        }
+    }
+
+    /// Ends the connection where it still serves this exchange, whose answers nobody wants.
+    func cancel(_ exchange: PeerExchange) {
+        guard self.exchange === exchange else { return }
+        self.exchange = nil
+        close()
+    }
+
+    func close() {
+        context?.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        lastHeard = .now()
+        // An answer that nobody asked for is no answer.
+        guard let exchange else { return close() }
+        let message: PeerMessage
+        do {
+            message = try PeerMessage(unwrapInboundIn(data), isQuestion: exchange.isQuestion)
+        } catch {
+            return close()
+        }
+        if case .body(let bytes) = message { pendingBytes += bytes.readableBytes }
+        let isLast = message.isLast
+        if isLast {
+            self.exchange = nil
+            watch?.cancel()
+            watch = nil
+        }
+        exchange.received(message)
+        if isLast { finishedWell(context) }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if pendingBytes < PeeringLimits.pendingBytes {
+            context.read()
+        } else {
+            wantsRead = true
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        watch?.cancel()
+        watch = nil
+        pool.forget(self)
+        exchange?.broke()
+        exchange = nil
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func finishedWell(_ context: ChannelHandlerContext) {
+        if !pool.give(self, on: context.eventLoop) { close() }
+    }
+
+    /// A member that says nothing for three beats hangs, or cannot be heard.
+    private func listen() {
+        let silence = TimeAmount.nanoseconds(PeeringLimits.silence.wholeNanoseconds)
+        guard exchange != nil, !wantsRead, NIODeadline.now() - lastHeard > silence else { return }
+        close()
+    }
+}

@@ -1,0 +1,122 @@
+internal import HTTP1
+internal import Metrics
+internal import Mirroring
+internal import NIOCore
+internal import S3
+
+// What a miss needs only where there are other members.
+extension S3Application {
+    private var peering: Peering? {
+        services.peering.flatMap { $0.isAlone ? nil : $0 }
+    }
+
+    /// Whether other members are to be asked what the object is before any of its bytes: a range of
+    /// an object that lies elsewhere must not bring the whole of it here.
+    func mustDescribe(_ read: ObjectRead) -> Bool {
+        guard peering != nil, read.mayFetchRange, read.connection.head.has(.range) else {
+            return false
+        }
+        return services.misses.table.fill(read.path) == nil
+    }
+
+    /// A range: learns what the object is, then has the range fetched.
+    func describe(_ read: ObjectRead, _ mapped: MappedOrigin?, _ request: MissRequest) {
+        probe(.description, read, mapped, request) { application, outcome, read in
+            switch outcome {
+            case .failure(let failure): application.refuse(failure, read)
+            case .success(.own): application.stream(read, mapped, request)
+            case .success(.object(let answer)):
+                application.deliver(answer, read, mapped, request)
+            case .success(.remote(let head)):
+                var read = read
+                if head.isHit { read.result = .hit }
+                application.deliver(head.answer, read, mapped, request)
+            }
+        }
+    }
+
+    private func deliver(
+        _ answer: AnswerHead,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin?,
+        _ request: MissRequest
+    ) {
+        let verdict = judge(answer, read)
+        if refuse(verdict, read.result, read.reply, size: answer.size ?? 0) { return }
+        switch verdict {
+        case .part(let part): fetchRange(part, answer, read, mapped, request)
+        case .notModified:
+            _ = send(answer, verdict, read)
+            read.connection.finish()
+        case .whole, .unsatisfiable, .preconditionFailed:
+            var read = read
+            read.mayFetchRange = false
+            stream(read, mapped, request)
+        }
+    }
+
+    /// There is no mapping; another member may have the object all the same.
+    func missUnmapped(_ read: ObjectRead) {
+        guard let peering, peering.isThorough else { return read.reply.noSuchKey(.bypass) }
+        guard let request = missRequest(read) else {
+            return read.reply.error(S3Error(.mirrorLoop), .miss)
+        }
+        if read.isHead {
+            probe(.head, read, nil, request) { application, outcome, read in
+                application.finishHead(outcome, read)
+            }
+        } else if mustDescribe(read) {
+            describe(read, nil, request)
+        } else {
+            stream(read, nil, request)
+        }
+    }
+
+    /// Has an object mirrored that nobody here waits for, by the member that fetches it.
+    func mirror(_ path: [UInt8], _ mapped: MappedOrigin, _ request: MissRequest) {
+        let misses = services.misses
+        guard peering != nil else {
+            return misses.fillInBackground(path, mapped, request, as: nil)
+        }
+        let probe = HeadProbe(
+            path: path,
+            want: .description,
+            mapped: mapped,
+            request: request,
+            services: misses
+        )
+        probe.whenAnswered { outcome in
+            guard case .success(.own) = outcome else { return }
+            misses.fillInBackground(path, mapped, request, as: nil)
+        }
+        probe.start()
+    }
+
+    private func probe(
+        _ want: PeerRead.Want,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin?,
+        _ request: MissRequest,
+        _ action:
+            @escaping (S3Application, HeadProbe.Outcome, ObjectRead) -> Void
+    ) {
+        let probe = HeadProbe(
+            path: read.path,
+            want: want,
+            mapped: mapped,
+            request: request,
+            services: services.misses
+        )
+        let pending = PendingReply(read.reply)
+        let bound = NIOLoopBound((self, pending, read, action), eventLoop: context.loop)
+        let loop = context.loop
+        probe.whenAnswered { outcome in
+            loop.execute {
+                let (application, pending, read, action) = bound.value
+                guard pending.take() != nil else { return }
+                action(application, outcome, read)
+            }
+        }
+        probe.start()
+    }
+}

@@ -1,0 +1,113 @@
+import Determinism
+import Hashing
+import Mirroring
+import NIOCore
+import Routing
+import Testing
+
+@testable import Gateway
+
+@Suite struct PeerMessageTests {
+    private static let version = ObjectVersion(
+        validator: "e\"1\"",
+        fetcher: "n1",
+        modifiedMilliseconds: -5,
+        size: 9
+    )
+
+    private static let read = PeerRead(
+        path: Array("films/ü".utf8),
+        want: .body,
+        request: StreamRequest(
+            member: "",
+            intent: .fetch(rank: 2),
+            view: 300,
+            offset: 1 << 40,
+            version: version,
+            unreachable: ["a", "b"]
+        ),
+        end: 1 << 41,
+        query: "x=y",
+        passed: ["m"],
+        mappingRevision: 7
+    )
+
+    private static let head: PeerHead = {
+        var answer = AnswerHead(
+            size: 9,
+            etag: "abc",
+            modifiedMilliseconds: 5,
+            headerBlock: Array("Content-Type: text/plain\r\n".utf8)
+        )
+        answer.fetcher = "n1"
+        answer.validator = .entityTag("\"1\"")
+        answer.digests = ExpectedDigests([
+            ExpectedDigests.Expectation(
+                algorithm: .md5,
+                value: Array(repeating: 3, count: 16),
+                source: "content-md5"
+            )
+        ])
+        return PeerHead(answer: answer, isHit: true)
+    }()
+
+    static let messages: [PeerMessage] = [
+        .question(path: Array("b/k".utf8), Question(view: 1, rank: nil)), .read(read),
+        .delete(paths: [Array("b/k".utf8)]),
+        .list(PeerList(bucket: [98], prefix: [], delimiter: [47], after: [120], limit: 1_000)),
+        .answer(.here), .head(head), .body(ByteBuffer(string: "bytes")), .beat, .end,
+        .moved(view: 1 << 50), .elsewhere("n2"), .unready, .absent, .changed,
+        .refused(MissFailure(.slowDown, "later", originStatus: 503, retryAfterSeconds: 4)),
+        .leaving, .deleted,
+        .page(
+            ListMerge.Page(
+                entries: [
+                    ListMerge.Entry(key: [1], size: 2, etag: "e", modifiedMilliseconds: 3)
+                ],
+                prefixes: [[47]],
+                continueAfter: [47]
+            )
+        ),
+        .failed("why"),
+    ]
+
+    private func content(_ message: PeerMessage) -> ByteBuffer {
+        var frame = message.frame(ByteBufferAllocator())
+        let length = frame.readInteger(as: UInt32.self)
+        #expect(length == UInt32(frame.readableBytes))
+        return frame
+    }
+
+    @Test func `every message comes back as it went`() throws {
+        for message in Self.messages {
+            let frame = content(message)
+            let isQuestion = if case .answer = message { true } else { false }
+            let back = try PeerMessage(frame, isQuestion: isQuestion)
+            #expect(content(back) == frame)
+            #expect("\(back)" == "\(message)")
+        }
+    }
+
+    @Test func `malformed messages are refused, never trapped on`() {
+        var generator = SeededGenerator(seed: 11)
+        var refused = 0
+        for round in 0..<200_000 {
+            var bytes = Array(content(Self.messages[round % Self.messages.count]).readableBytesView)
+            switch generator.next() % 3 {
+            case 0: bytes.removeLast(Int(generator.next() % UInt64(bytes.count)))
+            case 1: bytes.append(UInt8(truncatingIfNeeded: generator.next()))
+            default: break
+            }
+            for _ in 0..<(generator.next() % 4) {
+                let index = Int(generator.next() % UInt64(bytes.count))
+                bytes[index] = UInt8(truncatingIfNeeded: generator.next())
+            }
+            do {
+                _ = try PeerMessage(ByteBuffer(bytes: bytes), isQuestion: round % 2 == 0)
+            } catch {
+                refused += 1
+            }
+        }
+        #expect(refused > 100_000)
+    }
+}
