@@ -3,7 +3,7 @@ internal import Determinism
 package import enum Gossip.MemberState
 package import LMDB
 package import NIOCore
-internal import Raft
+package import Raft
 package import Sealing
 internal import Synchronization
 
@@ -228,6 +228,20 @@ package final class ClusterNode: Sendable {
 
     /// What gossip holds of a member; nil where it never heard of it.
     package func state(of name: String) -> MemberState? { gossip.loop.member(name)?.state }
+
+    /// Members that gossip holds for dead or gone, in the order of their names.
+    package var goneMembers: [String] {
+        members.map(\.name).filter { name in
+            guard name != settings.name, let state = state(of: name) else { return false }
+            return state == .dead || state == .left
+        }
+    }
+
+    /// The number of a member and where it listens for its peers; nil for who is none.
+    package func place(of name: String) -> (node: NodeID, address: PeerAddress)? {
+        guard let node = directory.node(named: name) else { return nil }
+        return transport.address(of: node).map { (node, $0) }
+    }
 
     /// Whether the node was removed from the cluster, or has left it.
     package var isRemoved: Bool { state.withLock { $0.isRemoved } }

@@ -107,8 +107,8 @@ final class LocalNode: AdminNode {
         return (gateway?.fills() ?? []).sorted { $0.path < $1.path }.map { fill in
             FillReport(
                 path: fill.path,
-                source: .origin,
-                fetcher: name,
+                source: fill.peer == nil ? .origin : .peer,
+                fetcher: fill.peer ?? name,
                 bytes: fill.bytes,
                 size: fill.size,
                 followers: fill.followers,

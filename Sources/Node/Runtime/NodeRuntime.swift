@@ -28,6 +28,8 @@ package final class NodeRuntime: Sendable {
     private let cluster: ClusterNode
     private let fetch: FetchThread
     private let gateway: Gateway
+    private let peering: Peering
+    private let routing: RoutingFeed
     private let admin: HTTPServer
     private let local: LocalNode
     private let certificate: ServerCertificate?
@@ -76,6 +78,15 @@ package final class NodeRuntime: Sendable {
         }
         fetch = FetchThread()
         local = LocalNode(options: options, cluster: cluster, logger: logger)
+        var keepsObjects = false
+        if case .disk = options.store { keepsObjects = true }
+        peering = Peering(
+            name: options.name,
+            streams: ClusterStreams(cluster: cluster),
+            group: group,
+            keepsObjects: keepsObjects
+        )
+        routing = RoutingFeed(cluster, peering)
         let services = GatewayServices(
             configuration: try Self.configuration(options, folder),
             store: store,
@@ -87,7 +98,8 @@ package final class NodeRuntime: Sendable {
             digests: digests,
             metrics: registry,
             logger: logger,
-            remote: try RemoteStore.make(options.store, folder, fetch, logger)
+            remote: try RemoteStore.make(options.store, folder, fetch, logger),
+            peering: peering
         )
         gateway = try await Self.named("--s3", options.s3) { [group] in
             try await Gateway.start(
@@ -97,6 +109,9 @@ package final class NodeRuntime: Sendable {
                 port: options.s3.port,
                 security: security
             )
+        }
+        cluster.transport.serve(.fill) { [gateway] caller, channel in
+            try gateway.accept(from: caller.name, channel)
         }
         NodeMetrics.register(registry, gateway: gateway, store: store)
         let api = AdminAPI(
@@ -149,6 +164,8 @@ package final class NodeRuntime: Sendable {
         await Self.wait(atMost: Self.adminPatience) { admin.connections == 0 }
         gateway.stop()
         admin.stop()
+        routing.stop()
+        peering.stop()
         await cluster.stop()
         fetch.shutdown()
         do {
