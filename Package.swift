@@ -119,6 +119,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Real processes under faults
+        module("ChaosRun", ["Determinism", "Simulation", "TestSupport", nioCore, nioPosix]),
+        .executableTarget(
+            name: "chaos",
+            dependencies: ["ChaosRun", arguments],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "TestSupport",
@@ -126,6 +134,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        tests("ChaosRun", ["Determinism", "TestSupport"]),
         tests("Wire"),
         tests("Hashing"),
         tests("JSON"),
