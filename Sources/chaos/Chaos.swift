@@ -48,7 +48,7 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "The binary of the nodes. (default: headwater beside this one)")
     var binary: String?
 
-    @Option(help: "Where logs, data and history of a failing run stay.")
+    @Option(help: "Where logs and history of a failing run stay. (default: a new temporary one)")
     var folder: String?
 
     @Flag(help: "Print what happens while it does.")
@@ -81,7 +81,7 @@ struct Chaos: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.outageLimitMilliseconds = outageLimit
         settings.originGetLimit = originGets
-        settings.folder = folder ?? "chaos-\(seed)"
+        settings.folder = folder ?? P_tmpdir + "/headwater-chaos-\(seed)-\(getpid())"
         guard access(settings.binary, X_OK) == 0 else {
             throw ValidationError("--binary \(settings.binary): cannot be run")
         }

@@ -54,6 +54,26 @@ import Testing
         #expect(!history.end(other, reply: done(0)))
     }
 
+    @Test func `an answer that does not tell the value before must fit all the same`() {
+        var register = RecordedRegister()
+        let write = register.beginWrite(1)
+        #expect(register.end(write, isDone: true, value: nil))
+        let early = register.beginCompareAndSet(expected: 0, new: 2)
+        #expect(register.end(early, isDone: false, value: nil))
+        let right = register.beginCompareAndSet(expected: 1, new: 3)
+        #expect(register.end(right, isDone: true, value: nil))
+        let wrong = register.beginCompareAndSet(expected: 1, new: 4)
+        #expect(!register.end(wrong, isDone: true, value: nil))
+    }
+
+    @Test func `a comparison that holds may not be refused`() {
+        var register = RecordedRegister()
+        let write = register.beginWrite(1)
+        #expect(register.end(write, isDone: true, value: nil))
+        let refused = register.beginCompareAndSet(expected: 1, new: 2)
+        #expect(!register.end(refused, isDone: false, value: nil))
+    }
+
     @Test(arguments: 0..<600 as Range<UInt64>)
     func `it judges as trying every order does`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

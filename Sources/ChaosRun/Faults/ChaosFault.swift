@@ -1,7 +1,8 @@
 internal import Determinism
 
-/// Something that goes wrong for a while. It heals what it did before it returns, also when its
-/// task is cancelled meanwhile.
+/// Something that goes wrong for a while.
+///
+/// It heals what it did before it returns, also when its task is cancelled meanwhile.
 protocol ChaosFault: Sendable {
     var name: String { get }
 
