@@ -89,6 +89,8 @@ package enum CatalogMachine {
             return try setView(members, progress, tables)
         case .member(let change):
             return try MemberTable.apply(change, progress.applied, tables)
+        case .restore(let rows):
+            return try restore(rows, progress, tables)
         }
     }
 
@@ -122,8 +124,8 @@ package enum CatalogMachine {
         for (position, operation) in effective.enumerated() {
             let key = operation.key
             switch operation.action {
-            case .put(let mapping):
-                let value = MappingEntry.value(revision: index, mapping: mapping.encoded)
+            case .store(let mapping):
+                let value = MappingEntry.value(revision: index, mapping: mapping.bytes)
                 try tables.put(.mappings, key.bytes, value)
                 try makeBucket(Array(key.bucket), index, milliseconds, tables)
             case .delete:
@@ -186,6 +188,20 @@ package enum CatalogMachine {
         }
         for key in oldest { try tables.delete(.changes, key) }
         progress = left
+    }
+
+    /// What is there already is newer than any backup.
+    private static func restore<Tables: CatalogTables & ~Copyable>(
+        _ rows: [RestoredRow],
+        _ progress: CatalogProgress,
+        _ tables: borrowing Tables
+    ) throws -> CommandResult {
+        var changes = 0
+        for row in rows where try tables.value(row.table, row.key) == nil {
+            try tables.put(row.table, row.key, row.value)
+            changes += 1
+        }
+        return .applied(revision: progress.applied, changes: changes)
     }
 
     private static func setView<Tables: CatalogTables & ~Copyable>(

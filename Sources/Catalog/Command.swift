@@ -10,6 +10,8 @@ package struct Command: Sendable, Hashable {
         case view(members: [String])
         /// Who belongs to the cluster.
         case member(MemberChange)
+        /// What a backup held beside mappings.
+        case restore([RestoredRow])
     }
 
     package var change: Change
@@ -45,6 +47,10 @@ package struct Command: Sendable, Hashable {
         case .member(let change):
             writer.uint8(3)
             change.encode(into: &writer)
+        case .restore(let rows):
+            writer.uint8(6)
+            writer.variable(UInt64(rows.count))
+            for row in rows { row.encode(into: &writer) }
         }
         return writer.bytes
     }
@@ -77,8 +83,26 @@ package struct Command: Sendable, Hashable {
             }
             change = .view(members: members)
         case 3: change = .member(try MemberChange(decoding: &reader))
+        case 6:
+            var rows: [RestoredRow] = []
+            for _ in 0..<(try reader.count(limit: CatalogLimits.batchLines)) {
+                rows.append(try RestoredRow(decoding: &reader))
+            }
+            change = .restore(rows)
         case let other: throw .invalid(field: "command", value: UInt64(other))
         }
         try reader.finish()
+    }
+
+    /// Checks what another node wants logged, mappings included.
+    ///
+    /// - Throws: `WireError` for what this program would not have proposed itself.
+    package static func validate(_ bytes: [UInt8]) throws(WireError) {
+        // Without bytes it only asks for a commit.
+        guard !bytes.isEmpty else { return }
+        guard case .write(let operations) = try Command(decoding: bytes).change else { return }
+        for operation in operations {
+            if case .store(let mapping) = operation.action { _ = try mapping.decoded() }
+        }
     }
 }

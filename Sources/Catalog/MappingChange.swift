@@ -23,7 +23,7 @@ package struct MappingChange: Sendable, Hashable {
         writer.bool(hasMore)
         writer.sized(operation.key.bytes)
         switch operation.action {
-        case .put(let mapping): writer.optional(mapping) { $0.raw($1.encoded) }
+        case .store(let mapping): writer.optional(mapping) { $0.raw($1.bytes) }
         case .delete: writer.bool(false)
         }
         return writer.bytes

@@ -4,8 +4,13 @@ internal import Wire
 package struct MappingOperation: Sendable, Hashable {
     /// What becomes of the key.
     package enum Action: Sendable, Hashable {
-        case put(Mapping)
+        case store(EncodedMapping)
         case delete
+
+        /// Writes a mapping.
+        package static func put(_ mapping: Mapping) -> Action {
+            .store(EncodedMapping(mapping))
+        }
     }
 
     package var key: MappingKey
@@ -28,9 +33,9 @@ package struct MappingOperation: Sendable, Hashable {
         case .absent: writer.uint8(2)
         }
         switch action {
-        case .put(let mapping):
+        case .store(let mapping):
             writer.uint8(1)
-            writer.sized(mapping.encoded)
+            writer.sized(mapping.bytes)
         case .delete: writer.uint8(2)
         }
     }
@@ -50,9 +55,8 @@ package struct MappingOperation: Sendable, Hashable {
         }
         switch try reader.uint8() {
         case 1:
-            var inner = WireReader(try reader.sized(limit: CatalogLimits.mappingBytes))
-            action = .put(try Mapping(decoding: &inner))
-            try inner.finish()
+            let bytes = try reader.sized(limit: CatalogLimits.mappingBytes)
+            action = .store(EncodedMapping(bytes: bytes))
         case 2: action = .delete
         case let other: throw .invalid(field: "action", value: UInt64(other))
         }

@@ -22,7 +22,8 @@ struct HeadwaterCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, MappingsCommand.self, MembersCommand.self, StatusCommand.self,
             RouteCommand.self, WarmCommand.self, LeaveCommand.self, RemoveCommand.self,
-            TransferLeadershipCommand.self, RecoverCommand.self, KeyCommand.self,
+            TransferLeadershipCommand.self, RecoverCommand.self, BackupCommand.self,
+            RestoreCommand.self, KeyCommand.self,
         ]
     )
 }

@@ -41,6 +41,10 @@ final class ExampleNode: AdminNode {
         name == nil || name == "two" ? .done : .refused("\(name ?? "") is not a voter")
     }
 
+    func backup() async throws -> BackupLines {
+        throw ControlPlaneError.noQuorum
+    }
+
     func route(path: [UInt8]) async throws -> RouteReport {
         RouteReport(
             path: String(decoding: path, as: UTF8.self),

@@ -62,7 +62,8 @@ import Testing
         let values: [Setting: String] = [
             .name: "n", .data: "/d", .s3: "127.0.0.1:1", .admin: "localhost:2",
             .cluster: "[::1]:3", .advertise: "10.0.0.1:4", .join: "a:5", .clusterKeyFile: "/k",
-            .adminTokenFile: "/t", .store: "disk", .profile: "wan", .replaceAfter: "9h", .tlsCertificate: "/c",
+            .adminTokenFile: "/t", .store: "disk", .profile: "wan", .replaceAfter: "9h",
+            .tlsCertificate: "/c",
             .tlsKey: "/ck", .s3Domain: "s3.example", .privateMetrics: "true",
             .spoolLimit: "5GB", .fillLimit: "7", .logLevel: "debug", .threads: "3",
         ]

@@ -169,6 +169,9 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
     /// The node that leads, as far as this one knows.
     package var leader: NodeID? { shared.publication.withLock { $0.leader } }
 
+    /// The newest term this node knows of.
+    package var term: UInt64 { shared.publication.withLock { $0.term } }
+
     /// Why the disk takes nothing at the moment; nil while it does.
     package var storageProblem: String? { shared.publication.withLock { $0.storageProblem } }
 
@@ -180,6 +183,11 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
     /// The revision of the last change of any member.
     package func membersRevision() throws -> UInt64 {
         try shared.storage.read { try CatalogQuery.membersRevision($0) }
+    }
+
+    /// What is worth keeping of the catalogue, as of now.
+    package func backup() async throws -> CatalogBackup {
+        try await CatalogBackup(of: shared.storage, folder: shared.settings.folder)
     }
 
     // MARK: - Peers
@@ -196,6 +204,11 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         _ command: [UInt8],
         completion: @escaping @Sendable (ForwardOutcome) -> Void
     ) {
+        do {
+            try Command.validate(command)
+        } catch {
+            return completion(.refused(.storage("a peer's write is malformed: \(error)")))
+        }
         write(command, isRepeatable: false, isForwarded: true, completion: completion)
     }
 

@@ -10,7 +10,7 @@ internal import Catalog
 package final class RaftStorage: Sendable {
     /// The tables the environment must have been opened with.
     package static let tableNames =
-        TableSets.names + ["raft.log", "raft.state"] + FormerLog.tableNames
+        TableSets.names + ["raft.log", "raft.state"]
 
     private let environment: Environment
     private let transaction: RaftTransaction
@@ -50,7 +50,6 @@ package final class RaftStorage: Sendable {
 
     /// Makes the disk a founder's: its log begins with these voters, before any entry.
     ///
-    /// What an earlier version logged as a cluster of one is kept when the node is the only voter.
     /// Does nothing when it was done before.
     ///
     /// - Throws: `RaftStorageError.otherIdentity`.
@@ -68,25 +67,16 @@ package final class RaftStorage: Sendable {
     }
 
     private func initialize(_ identity: NodeIdentity, _ configuration: Configuration) throws {
-        let former = FormerLog(environment)
         try environment.writeAndWait { [transaction] writing in
             if let stored = try transaction.records.identity(writing.reading) {
                 guard stored == identity else { throw RaftStorageError.otherIdentity(stored) }
                 return
             }
             try transaction.records.put(identity, writing)
-            let applied = try transaction.withTables(0, writing) { tables in
-                try former.takeOver(into: tables, writing)
-            }
-            precondition(
-                applied == 0 || configuration.voters == [identity.node],
-                "a log of one member cannot be shared by \(configuration)"
-            )
-            let position = LogPosition(index: applied, term: applied == 0 ? 0 : 1)
-            let mark = StateRecords.Mark(position: position, configuration: configuration)
+            let mark = StateRecords.Mark(position: .start, configuration: configuration)
             try transaction.records.putBase(mark, writing)
             try transaction.records.putApplied(mark, writing)
-            try transaction.records.put(HardState(term: position.term, vote: nil), writing)
+            try transaction.records.put(HardState(term: 0, vote: nil), writing)
         }
     }
 

@@ -8,13 +8,18 @@ internal import Wire
 /// A follower may take hours; a read transaction of that length would keep every page that is
 /// replaced meanwhile. So the state is copied once, in one short-lived view, and parts are read
 /// from the copy at any offset.
-final class SnapshotFile {
+final class SnapshotFile: Sendable {
     let identity: SnapshotIdentity
     let size: UInt64
     private let descriptor: Int32
 
     /// Copies the present state into a file in `folder`; blocks as long as that takes.
-    init(of storage: RaftStorage, folder: String, token: UInt64) throws {
+    init(
+        of storage: RaftStorage,
+        _ catalogTables: [CatalogTable] = CatalogTable.allCases,
+        folder: String,
+        token: UInt64
+    ) throws {
         var path = Array((folder + "/snapshot-XXXXXX").utf8CString)
         let opened = mkstemp(&path)
         guard opened >= 0 else {
@@ -25,7 +30,7 @@ final class SnapshotFile {
         unlink(path)
         do {
             (identity, size) = try storage.readSnapshot { tables, mark in
-                let size = try Self.copy(tables, to: opened)
+                let size = try Self.copy(catalogTables, of: tables, to: opened)
                 let identity = SnapshotIdentity(
                     position: mark.position,
                     configuration: mark.configuration,
@@ -90,7 +95,11 @@ final class SnapshotFile {
         return bytes
     }
 
-    private static func copy(_ tables: borrowing LMDBReading, to file: Int32) throws -> UInt64 {
+    private static func copy(
+        _ catalogTables: [CatalogTable],
+        of tables: borrowing LMDBReading,
+        to file: Int32
+    ) throws -> UInt64 {
         var block = SnapshotBlock()
         var size: UInt64 = 0
         func flush() throws {
@@ -99,7 +108,7 @@ final class SnapshotFile {
             try write(bytes, to: file)
             size += UInt64(bytes.count)
         }
-        for table in CatalogTable.allCases {
+        for table in catalogTables {
             try tables.scan(table, from: UnsafeRawBufferPointer(start: nil, count: 0)) {
                 block.append(table, $0, $1)
                 if block.isFull { try flush() }

@@ -4,6 +4,10 @@ package enum ClusterEvent: Sendable, Hashable {
     case joinDelayed(seed: String, reason: String)
     /// The node has a place in a cluster.
     case joined(cluster: String, node: String)
+    /// Another node leads, as this one sees it, or none.
+    case leader(String?, term: UInt64)
+    /// The disk takes nothing, and why; nil when it does again.
+    case storage(problem: String?)
     /// A change of the members or the view was begun.
     case changing(String)
     /// The node is no member any more, so it must end.

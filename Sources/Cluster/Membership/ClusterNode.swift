@@ -19,7 +19,7 @@ package final class ClusterNode: Sendable {
     package let address: PeerAddress
     private let settings: ClusterSettings
     private let group: any EventLoopGroup
-    private let report: @Sendable (ClusterEvent) -> Void
+    let report: @Sendable (ClusterEvent) -> Void
     private let directory: MemberDirectory
     private let card: Mutex<MemberCard>
     private let driver = Mutex<Task<Void, Never>?>(nil)
@@ -202,6 +202,8 @@ package final class ClusterNode: Sendable {
     package var members: [Member] {
         directory.members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
+
+    func name(_ node: NodeID) -> String { directory.name(of: node) }
 
     /// Whether each member was heard lately, as far as this node can tell: a leader knows of all,
     /// another node of itself and the leader.

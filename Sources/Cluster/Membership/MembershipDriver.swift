@@ -10,6 +10,9 @@ struct MembershipDriver {
     private var wanted: (names: [String], since: Instant)?
     private var withoutLeaderSince: Instant?
     private var mayAnnounceAt: Instant?
+    private var reportedTerm: UInt64?
+    private var reportedLeader: NodeID?
+    private var reportedProblem: String?
 
     /// Elections without a leader after which others are asked whether this node is a member.
     private static let patience = 10
@@ -19,9 +22,23 @@ struct MembershipDriver {
     /// One look; returns the pause until the next.
     mutating func look(at cluster: ClusterNode) async -> Duration {
         cluster.refreshMembers()
+        report(cluster)
         await announceIfNeeded(cluster)
         await takeStep(cluster)
         return cluster.timing.heartbeat
+    }
+
+    private mutating func report(_ cluster: ClusterNode) {
+        let (leader, term) = (cluster.loop.leader, cluster.loop.term)
+        if term != reportedTerm || leader != reportedLeader {
+            (reportedLeader, reportedTerm) = (leader, term)
+            cluster.report(.leader(leader.map(cluster.name), term: term))
+        }
+        let problem = cluster.loop.storageProblem
+        if problem != reportedProblem {
+            reportedProblem = problem
+            cluster.report(.storage(problem: problem))
+        }
     }
 
     private mutating func announceIfNeeded(_ cluster: ClusterNode) async {

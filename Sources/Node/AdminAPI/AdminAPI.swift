@@ -72,6 +72,19 @@ package struct AdminAPI: Sendable {
             let name = query.text("to")
             let outcome = await node.transferLeadership(to: name)
             return try Self.answer(outcome, to: "the transfer to", name ?? "another voter")
+        case "/v1/backup":
+            try allow(request, "GET")
+            try query.allow()
+            try await plane.readBarrier()
+            return AdminResponse(
+                status: 200,
+                fields: [("Content-Type", "application/x-ndjson")],
+                body: .backup(try await node.backup())
+            )
+        case "/v1/restore":
+            try allow(request, "POST")
+            try query.allow()
+            return try await RestoreCall(plane: plane, request: request).run()
         case "/v1/members":
             try allow(request, "GET")
             try query.allow()

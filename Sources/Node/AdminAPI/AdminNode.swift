@@ -20,6 +20,9 @@ package protocol AdminNode: Sendable {
     /// Who would fetch a path `bucket/key`, by which mapping and from where.
     func route(path: [UInt8]) async throws -> RouteReport
 
+    /// A backup of the catalogue as of now.
+    func backup() async throws -> BackupLines
+
     func fills() async -> [FillReport]
 
     /// Why the node should get no traffic now; empty when it is ready.

@@ -8,6 +8,8 @@ package struct AdminResponse: Sendable {
         /// NDJSON without an end of its own: each element is one or more whole lines. Whoever sends
         /// it cancels the task that iterates when the client has gone.
         case lines(ChangeLines)
+        /// A backup as NDJSON.
+        case backup(BackupLines)
     }
 
     package var status: Int

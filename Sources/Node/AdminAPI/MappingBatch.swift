@@ -7,7 +7,7 @@ internal import JSON
 /// Each part takes effect as a whole or not at all, in order. The first line that is wrong ends the
 /// batch: its part and what follows leave no trace, and the error names the line and how many lines
 /// before it took effect. Lines are `{"key","value"}` or `{"type":"delete","key"}`, so what export
-/// and watch print can be sent back. Memory is bounded by one part.
+/// and watch print can be sent back. Memory is bounded by a few parts.
 struct MappingBatch {
     private let plane: any ControlPlane
     private let request: AdminRequest
@@ -19,6 +19,13 @@ struct MappingBatch {
     private var changes = 0
     private var revision: UInt64 = 0
     private var part = 0
+    private var waiting:
+        [(lines: Int, task: Task<Result<CommandResult, ControlPlaneError>, Never>)] =
+            []
+
+    /// Parts under way at once: enough to fill a transaction, which then writes a page that several
+    /// parts change only once.
+    private static let partsAtOnce = 8
 
     init(plane: any ControlPlane, request: AdminRequest) {
         self.plane = plane
@@ -31,6 +38,8 @@ struct MappingBatch {
         do {
             try await batch.readAll(session)
         } catch var error as AdminError {
+            // What is under way is counted, so that the message is true.
+            try await batch.settle(downTo: 0)
             error.message += "; \(batch.appliedLines) lines before its part took effect"
             throw error
         }
@@ -52,6 +61,7 @@ struct MappingBatch {
         }
         if let line = splitter.finish() { try await add(line, session) }
         try await propose(session)
+        try await settle(downTo: 0)
     }
 
     private mutating func add(_ line: [UInt8], _ session: String?) async throws {
@@ -67,24 +77,43 @@ struct MappingBatch {
         if operations.count == CatalogLimits.batchLines { try await propose(session) }
     }
 
+    /// Has a part logged; with an idempotency key while earlier ones are still being written.
+    ///
+    /// Parts are logged in their order. Without a key nobody could tell afterwards which of several
+    /// parts took effect, so then each waits for the one before.
     private mutating func propose(_ session: String?) async throws {
         guard !operations.isEmpty else { return }
         part += 1
-        let result = try await plane.propose(
-            .write(operations),
-            session: session.map { "\($0) part \(part)" }
-        )
-        switch result {
-        case .applied(let revision, let changes):
-            self.revision = revision
-            self.changes += changes
-            appliedLines += operations.count
-            operations.removeAll(keepingCapacity: true)
-            lineNumbers.removeAll(keepingCapacity: true)
-        case .sessionReused:
-            throw AdminAPI.reusedKey
-        case .conditionFailed, .malformed, .memberRefused:
-            preconditionFailure("a batch without conditions was answered \(result)")
+        let (plane, change) = (plane, Command.Change.write(operations))
+        let key = session.map { "\($0) part \(part)" }
+        // Immediate: the part has its place before the next one is read.
+        let task = Task.immediate { () -> Result<CommandResult, ControlPlaneError> in
+            do throws(ControlPlaneError) {
+                return .success(try await plane.propose(change, session: key))
+            } catch {
+                return .failure(error)
+            }
+        }
+        waiting.append((operations.count, task))
+        operations.removeAll(keepingCapacity: true)
+        lineNumbers.removeAll(keepingCapacity: true)
+        try await settle(downTo: key == nil ? 0 : Self.partsAtOnce - 1)
+    }
+
+    /// Waits for the oldest parts until only so many wait.
+    private mutating func settle(downTo limit: Int) async throws {
+        while waiting.count > limit {
+            let (lines, task) = waiting.removeFirst()
+            switch try await task.value.get() {
+            case .applied(let revision, let changes):
+                self.revision = revision
+                self.changes += changes
+                appliedLines += lines
+            case .sessionReused:
+                throw AdminAPI.reusedKey
+            case let result:
+                preconditionFailure("a batch without conditions was answered \(result)")
+            }
         }
     }
 

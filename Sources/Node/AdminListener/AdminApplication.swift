@@ -33,11 +33,12 @@ final class AdminApplication: HTTPApplication {
         let loop = context.loop
         let task = Task { [api] in
             let response = await api.handle(request)
-            guard case .lines(let lines) = response.body else {
-                loop.execute { bound.value.send(response) }
-                return
+            let stream = AdminLineStream(loop: loop, reply: bound)
+            switch response.body {
+            case .bytes: loop.execute { bound.value.send(response) }
+            case .lines(let lines): await stream.send(response, lines)
+            case .backup(let lines): await stream.send(response, lines)
             }
-            await AdminLineStream(loop: loop, reply: bound).send(response, lines)
         }
         reply.onClose = { task.cancel() }
     }

@@ -5,7 +5,8 @@ struct AdminLineStream: Sendable {
     let loop: any EventLoop
     let reply: NIOLoopBound<AdminReply>
 
-    func send(_ response: AdminResponse, _ lines: ChangeLines) async {
+    func send<Lines: AsyncSequence & Sendable>(_ response: AdminResponse, _ lines: Lines) async
+    where Lines.Element == [UInt8] {
         let reply = reply
         loop.execute { reply.value.begin(response) }
         do {

@@ -9,6 +9,12 @@ enum ClusterLog {
             logger.warning("not joined yet", metadata: ["seed": "\(seed)", "reason": "\(reason)"])
         case .joined(let cluster, let node):
             logger.info("part of cluster", metadata: ["cluster": "\(cluster)", "node": "\(node)"])
+        case .leader(let name, let term):
+            let leader = name ?? "none"
+            logger.info("leader", metadata: ["name": "\(leader)", "term": "\(term)"])
+        case .storage(let problem?):
+            logger.error("the disk takes nothing", metadata: ["reason": "\(problem)"])
+        case .storage(nil): logger.notice("the disk takes writes again")
         case .changing(let step):
             logger.info("cluster changes", metadata: ["step": "\(step)"])
         case .removed: logger.error("removed from the cluster")

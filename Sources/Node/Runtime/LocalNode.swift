@@ -64,6 +64,14 @@ final class LocalNode: AdminNode {
         await membership.transferLeadership(to: name)
     }
 
+    func backup() async throws -> BackupLines {
+        BackupLines(
+            backup: try await membership.loop.backup(),
+            cluster: cluster,
+            milliseconds: UInt64(clamping: GatewayClock.wallMilliseconds())
+        )
+    }
+
     func route(path: [UInt8]) async throws -> RouteReport {
         let members = try membership.loop.view().members
         let entry = try path.withUnsafeBytes { try membership.loop.longestMatch($0) }

@@ -99,8 +99,11 @@ struct AdminClient {
         if status == 401, token == nil {
             message += "; give --token, HEADWATER_ADMIN_TOKEN or --data with the node's data folder"
         }
-        return CommandFailure(code == "NoQuorum" ? .unreachable : .refused, message)
+        return CommandFailure(Self.passing.contains(code) ? .unreachable : .refused, message)
     }
+
+    /// Refusals that pass by themselves.
+    private static let passing = ["NoQuorum", "Overloaded", "Stopping", "Pending"]
 
     private func failure(_ failure: BlockingFailure) -> CommandFailure {
         switch failure {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Glibc
+import Hashing
 import JSON
 
 /// `headwater kv import`.
@@ -9,7 +11,8 @@ struct ImportCommand: ParsableCommand {
         discussion: """
             A line is {"key", "value"}, with an origin URL or a mapping object for the value, or \
             {"type": "delete", "key"}. Each 1,000 lines take effect together; the first wrong line \
-            ends the import and is named.
+            ends the import and is named. While no majority answers, or the node is overloaded, it \
+            waits and tries again, for half a minute; nothing takes effect twice.
             """
     )
 
@@ -19,8 +22,10 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var options: ClientOptions
 
     /// One request: many parts of 1,000 lines, and seconds of work.
-    private static let linesPerRequest = 10_000
+    private static let linesPerRequest = 40_000
     private static let bytesPerRequest = 8 << 20
+    private static let tries = 30
+    private static let pauseSeconds: UInt32 = 1
 
     func run() throws {
         let client = try options.client()
@@ -39,6 +44,7 @@ struct ImportCommand: ParsableCommand {
             count = 0
         }
         if count > 0 { try Self.send(body, count, client, &total) }
+        if Output.showsProgress { Output.progress("") }
         if options.json {
             Output.json([
                 "lines": .count(total.lines), "changes": .count(total.changes),
@@ -55,12 +61,13 @@ struct ImportCommand: ParsableCommand {
         _ client: AdminClient,
         _ total: inout ImportTotal
     ) throws(CommandFailure) {
-        do {
-            let answer = try client.call(.post, "/v1/kv:batch", body: body)
+        do throws(CommandFailure) {
+            let answer = try post(body, client)
             total.lines += answer["lines"]?.integer ?? 0
             total.changes += answer["changes"]?.integer ?? 0
             total.revision = answer["revision"]?.integer ?? total.revision
             total.read += count
+            if Output.showsProgress { Output.progress("\(total.read) lines") }
         } catch {
             // The node counts the lines of its request; the file's are meant.
             guard total.read > 0 else { throw error }
@@ -68,6 +75,25 @@ struct ImportCommand: ParsableCommand {
                 error.code,
                 "after line \(total.read) of the file: \(error.message)"
             )
+        }
+    }
+
+    private static func post(
+        _ body: [UInt8],
+        _ client: AdminClient
+    ) throws(CommandFailure) -> JSONValue {
+        // One key for all tries: what took effect before is not done again.
+        let key = "import-" + Hexadecimal.encode((0..<16).map { _ in .random(in: 0 ... .max) })
+        let fields = [(name: "Idempotency-Key", value: key)]
+        var failures = 0
+        while true {
+            do throws(CommandFailure) {
+                return try client.call(.post, "/v1/kv:batch", fields: fields, body: body)
+            } catch {
+                failures += 1
+                guard error.code == .unreachable, failures < tries else { throw error }
+                sleep(pauseSeconds)
+            }
         }
     }
 }

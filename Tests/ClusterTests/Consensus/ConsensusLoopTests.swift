@@ -55,32 +55,6 @@ import Testing
         }
     }
 
-    @Test func `what a log of one wrote before is taken over, what it had not applied too`()
-        async throws
-    {
-        let folder = try TemporaryFolder()
-        let names = LogOfOne.tableNames
-        let former = try Environment(path: folder.path + "/data", tables: names)
-        let before = try LogOfOne(environment: former, member: "one") { 77_000 }
-        let result = try await before.propose(try put("b/p"), session: "K")
-        let missed = Command(try put("late"), proposedMilliseconds: 5).encoded
-        let entries = former.table("log.entries")
-        try await former.write { transaction in
-            try transaction.put(entries, key: [0, 0, 0, 0, 0, 0, 0, 3], value: missed)
-        }
-        former.close()
-        for _ in 1...2 {
-            let environment = try open(folder)
-            defer { environment.close() }
-            let loop = try log(environment)
-            defer { loop.close() }
-            #expect(try loop.mapping(try MappingKey("b/p"))?.revision == 2)
-            #expect(try loop.mapping(try MappingKey("late"))?.revision == 3)
-            #expect(try await loop.propose(try put("b/p"), session: "K") == result)
-            #expect(try loop.status().view.number == 1)
-        }
-    }
-
     @Test func `a read barrier of a node alone waits for nobody`() async throws {
         let folder = try TemporaryFolder()
         let environment = try open(folder)

@@ -1,0 +1,51 @@
+internal import Wire
+
+/// An entry of a table, as a backup has it, that is no mapping.
+package struct RestoredRow: Sendable, Hashable {
+    /// One of `tables`.
+    package var table: CatalogTable
+    package var key: [UInt8]
+    package var value: [UInt8]
+
+    /// What a backup holds beside mappings, and a restore writes where there is none yet.
+    package static let tables: [CatalogTable] = [.buckets]
+    private static let keyBytes = 1_024
+    private static let valueBytes = 1 << 20
+
+    package init(table: CatalogTable, key: [UInt8], value: [UInt8]) {
+        self.table = table
+        self.key = key
+        self.value = value
+    }
+
+    func encode(into writer: inout WireWriter) {
+        writer.uint8(UInt8(table.rawValue))
+        writer.sized(key)
+        writer.sized(value)
+    }
+
+    init(decoding reader: inout WireReader) throws(WireError) {
+        let number = try reader.uint8()
+        guard let table = CatalogTable(rawValue: Int(number)), Self.tables.contains(table) else {
+            throw .invalid(field: "restored table", value: UInt64(number))
+        }
+        self.table = table
+        key = try reader.sized(limit: Self.keyBytes)
+        value = try reader.sized(limit: Self.valueBytes)
+        guard isReadable else { throw .invalid(field: "restored row", value: UInt64(number)) }
+    }
+
+    /// Whether the table's reader understands it.
+    private var isReadable: Bool {
+        key.withUnsafeBytes { key in
+            value.withUnsafeBytes { value in
+                do {
+                    if table == .buckets { _ = try BucketEntry(key: key, value: value) }
+                    return !key.isEmpty
+                } catch {
+                    return false
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import Catalog
+
+/// A block of a backup, read back.
+package enum BackupBlock {
+    /// The commands that write what a block holds.
+    ///
+    /// - Throws: `RaftStorageError.damagedSnapshot` for anything a backup does not write.
+    package static func changes(in bytes: [UInt8]) throws -> [Command.Change] {
+        var changes: [Command.Change] = []
+        var operations: [MappingOperation] = []
+        var rows: [RestoredRow] = []
+        try SnapshotBlock.scan(bytes) { table, key, value in
+            if table == .mappings {
+                operations.append(try operation(key, value))
+                if operations.count == CatalogLimits.batchLines {
+                    changes.append(.write(operations))
+                    operations = []
+                }
+            } else if RestoredRow.tables.contains(table) {
+                rows.append(RestoredRow(table: table, key: key, value: value))
+                if rows.count == CatalogLimits.batchLines {
+                    changes.append(.restore(rows))
+                    rows = []
+                }
+            } else {
+                throw RaftStorageError.damagedSnapshot
+            }
+        }
+        if !operations.isEmpty { changes.append(.write(operations)) }
+        if !rows.isEmpty { changes.append(.restore(rows)) }
+        return changes
+    }
+
+    private static func operation(
+        _ key: [UInt8],
+        _ value: [UInt8]
+    ) throws(RaftStorageError) -> MappingOperation {
+        do {
+            return try key.withUnsafeBytes { key in
+                try value.withUnsafeBytes { value in
+                    let entry = try MappingEntry(key: key, value: value)
+                    return MappingOperation(entry.key, .put(entry.mapping))
+                }
+            }
+        } catch {
+            throw .damagedSnapshot
+        }
+    }
+}
