@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test bench lint format clean dependencies demo-dependencies \
-	bench-dependencies
+.PHONY: build release run demo test bench chaos soak lint format clean dependencies \
+	demo-dependencies bench-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -26,6 +26,19 @@ test: dependencies lint
 bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
+
+# Real nodes under load and faults, then a verdict. Another seed or mode: make chaos FLAGS="--seed 7"
+MINUTES = 2
+chaos: release
+	swift build -c release --static-swift-stdlib --product chaos
+	.build/release/chaos --minutes $(MINUTES) $(FLAGS)
+
+# Simulated worlds, then chaos, from new seeds until something breaks or the time is over.
+HOURS = 1
+soak: release
+	swift build -c release --static-swift-stdlib --product chaos
+	swift build -c release --static-swift-stdlib --product simulate
+	Tests/Benchmarks/soak.sh $(HOURS)
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift

@@ -135,6 +135,11 @@ let package = Package(
             swiftSettings: strict
         ),
         tests("ChaosRun", ["Determinism", "TestSupport"]),
+        .testTarget(
+            name: "ClusterProcessTests",
+            dependencies: ["TestSupport"],
+            swiftSettings: strict
+        ),
         tests("Wire"),
         tests("Hashing"),
         tests("JSON"),

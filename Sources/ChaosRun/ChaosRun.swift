@@ -45,7 +45,7 @@ package struct ChaosRun: Sendable {
         judge(outages)
         let gets = ledger.keys.map(world.origin.gets)
         judge(gets)
-        let isKept = settings.folder != nil && !history.violations.isEmpty
+        let isKept = settings.folder != nil && (settings.keepsFolder || !history.violations.isEmpty)
         if isKept {
             try HistoryFile.write(history, changes, to: folder)
         } else if settings.folder != nil {
@@ -163,7 +163,7 @@ package struct ChaosRun: Sendable {
     }
 
     private func heal(_ world: ChaosWorld) async {
-        world.links.heal()
+        await world.network.heal()
         for node in world.nodes {
             node.resume()
             if !node.isRunning { await ProcessDeath.start(node, in: world) }

@@ -21,10 +21,12 @@ package struct ChaosSettings: Sendable {
     package var originGetLimit = 0
     /// The size of each node's disk where disks are filled, in MiB.
     package var diskMegabytes = 256
-    /// Where logs, data and history of a run that failed stay; nil removes them.
+    /// A network namespace for each node instead of relays on loopback; needs the rights of root.
+    package var usesNamespaces = false
+    /// Where logs and history of a run that failed stay; nil removes them.
     package var folder: String?
-    /// Tells what happens while it does.
-    package var isVerbose = false
+    /// Whether they stay in any case.
+    package var keepsFolder = false
 
     package init(binary: String, seed: UInt64, seconds: Int) {
         self.binary = binary

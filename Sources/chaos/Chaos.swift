@@ -51,6 +51,12 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "Where logs and history of a failing run stay. (default: a new temporary one)")
     var folder: String?
 
+    @Flag(help: "Each node in a network namespace of its own; needs root, ip and iptables.")
+    var namespaces = false
+
+    @Flag(help: "Keep logs and history in any case.")
+    var keep = false
+
     @Flag(help: "Print what happens while it does.")
     var verbose = false
 
@@ -81,6 +87,8 @@ struct Chaos: AsyncParsableCommand {
         settings.logLevel = logLevel
         settings.outageLimitMilliseconds = outageLimit
         settings.originGetLimit = originGets
+        settings.usesNamespaces = namespaces
+        settings.keepsFolder = keep
         settings.folder = folder ?? P_tmpdir + "/headwater-chaos-\(seed)-\(getpid())"
         guard access(settings.binary, X_OK) == 0 else {
             throw ValidationError("--binary \(settings.binary): cannot be run")

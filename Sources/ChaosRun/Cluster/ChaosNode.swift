@@ -25,12 +25,19 @@ final class ChaosNode: Sendable {
     private let options: [String]
     private let token: String
     private let disk: SmallDisk?
+    /// Where it listens.
+    let host: String
+    private let launcher: [String]
+    private let hasRelay: Bool
     private let state: Mutex<State>
 
     /// - Parameters:
     ///   - folder: for its log.
     ///   - dataParent: for its data, unless it has a disk.
     ///   - options: further flags of `headwater serve`.
+    ///   - host: where it listens.
+    ///   - launcher: the words before its command.
+    ///   - hasRelay: whether its peers reach it by a relay.
     init(
         index: Int,
         binary: String,
@@ -38,8 +45,14 @@ final class ChaosNode: Sendable {
         dataParent: String,
         token: String,
         options: [String],
-        disk: SmallDisk?
+        disk: SmallDisk?,
+        host: String,
+        launcher: [String],
+        hasRelay: Bool
     ) throws {
+        self.host = host
+        self.launcher = launcher
+        self.hasRelay = hasRelay
         self.index = index
         self.binary = binary
         self.folder = folder
@@ -61,6 +74,8 @@ final class ChaosNode: Sendable {
     var adminPort: Int { state.withLock { $0.adminPort } }
     var s3Port: Int { state.withLock { $0.s3Port } }
     var clusterPort: Int { state.withLock { $0.clusterPort } }
+    /// The address that its peers use.
+    var advertised: String { "\(host):\(hasRelay ? relayPort : clusterPort)" }
     var dataFolder: String { disk?.path ?? dataParent + "/\(name)" }
     var hasDisk: Bool { disk != nil }
     var logFile: String { folder + "/\(name).log" }
@@ -92,19 +107,20 @@ final class ChaosNode: Sendable {
     }
 
     /// Starts the process; it answers later.
-    func start(joining seeds: [Int]) async throws {
+    func start(joining seeds: [String]) async throws {
         guard !isRunning else { return }
         let ports = state.withLock { $0 }
         var arguments = [
             "serve", "--name", name, "--data", dataFolder,
-            "--s3", "127.0.0.1:\(ports.s3Port)", "--admin", "127.0.0.1:\(ports.adminPort)",
-            "--cluster", "127.0.0.1:\(ports.clusterPort)",
-            "--advertise", "127.0.0.1:\(relayPort)", "--threads", "1",
+            "--s3", "\(host):\(ports.s3Port)", "--admin", "\(host):\(ports.adminPort)",
+            "--cluster", "\(host):\(ports.clusterPort)",
+            "--advertise", advertised, "--threads", "1",
         ]
-        for seed in seeds { arguments += ["--join", "127.0.0.1:\(seed)"] }
+        for seed in seeds { arguments += ["--join", seed] }
+        let command = launcher + [binary]
         let process = try await ChildProcess.start(
-            binary,
-            arguments + options,
+            command[0],
+            command.dropFirst() + arguments + options,
             environment: ["HEADWATER_ADMIN_TOKEN": token],
             outputFile: logFile
         )

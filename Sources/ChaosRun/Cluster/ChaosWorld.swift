@@ -7,11 +7,10 @@ internal import TestSupport
 final class ChaosWorld: Sendable {
     let settings: ChaosSettings
     let nodes: [ChaosNode]
-    let links: LinkTable
+    let network: ChaosNetwork
     let history: History
     let token: String
     let origin: ObjectOrigin
-    private let relays: Mutex<[NodeRelay]>
     /// Nodes that a fault has to itself at the moment.
     private let claimed = Mutex<Set<Int>>([])
 
@@ -24,11 +23,18 @@ final class ChaosWorld: Sendable {
         self.settings = settings
         self.history = history
         token = "token-of-chaos-0123456789-\(settings.seed)"
-        let links = LinkTable(nodes: settings.nodes)
-        self.links = links
+        let namespaces =
+            settings.usesNamespaces ? try await NamespaceNet.build(nodes: settings.nodes) : nil
+        let key = folder + "/cluster-key"
+        // Any 32 bytes will do, as they protect nothing but this run.
+        if namespaces != nil {
+            try TextFile.write(String(repeating: "A", count: 43) + "=\n", to: key)
+        }
         let canFill = settings.mode == .mixed && SmallDisk.isPossible
         var nodes: [ChaosNode] = []
         for index in 0..<settings.nodes {
+            var options = ["--profile", settings.profile, "--log-level", settings.logLevel]
+            if namespaces != nil { options += ["--cluster-key-file", key] }
             nodes.append(
                 try ChaosNode(
                     index: index,
@@ -36,32 +42,22 @@ final class ChaosWorld: Sendable {
                     folder: folder,
                     dataParent: data.path,
                     token: token,
-                    options: ["--profile", settings.profile, "--log-level", settings.logLevel],
-                    disk: canFill ? try SmallDisk(megabytes: settings.diskMegabytes) : nil
+                    options: options,
+                    disk: canFill ? try SmallDisk(megabytes: settings.diskMegabytes) : nil,
+                    host: namespaces?.host(index) ?? "127.0.0.1",
+                    launcher: namespaces?.launcher(index) ?? [],
+                    hasRelay: namespaces == nil
                 )
             )
         }
         self.nodes = nodes
-        origin = try await ObjectOrigin.start()
-        var relays: [NodeRelay] = []
-        for node in nodes {
-            relays.append(
-                try await NodeRelay.start(
-                    node: node.index,
-                    port: node.relayPort,
-                    links: links,
-                    destination: { node.clusterPort },
-                    caller: { [nodes] port in
-                        SocketOwner.find(
-                            port: port,
-                            relay: node.relayPort,
-                            among: nodes.map { $0.process?.identifier }
-                        )
-                    }
-                )
-            )
-        }
-        self.relays = Mutex(relays)
+        origin = try await ObjectOrigin.start(host: namespaces?.ownHost ?? "127.0.0.1")
+        network =
+            if let namespaces {
+                ChaosNetwork(namespaces)
+            } else {
+                try await ChaosNetwork(nodes: nodes)
+            }
     }
 
     // MARK: - Life
@@ -82,7 +78,7 @@ final class ChaosWorld: Sendable {
 
     /// Starts a node with all others as seeds, as its operator would.
     func start(_ node: ChaosNode) async throws {
-        let seeds = nodes.filter { $0.index != node.index }.map(\.relayPort)
+        let seeds = nodes.filter { $0.index != node.index }.map(\.advertised)
         try await node.start(joining: node.index == 0 ? [] : seeds)
     }
 
@@ -100,7 +96,6 @@ final class ChaosWorld: Sendable {
     /// Ends all that the run started.
     func end() async {
         for node in nodes { node.process?.send(SIGKILL) }
-        for relay in relays.withLock({ $0 }) { relay.stop() }
         origin.stop()
         for node in nodes {
             do {
@@ -109,6 +104,7 @@ final class ChaosWorld: Sendable {
                 history.note(.note, node.index, "\(node.name) does not end: \(error)")
             }
         }
+        await network.stop()
     }
 
     // MARK: - Looking

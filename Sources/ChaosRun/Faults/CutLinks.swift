@@ -25,10 +25,10 @@ struct CutLinks: ChaosFault {
             node.index,
             "cut \(node.name) \(direction.rawValue) \(names) for \(milliseconds) ms"
         )
-        set(LinkState(isCut: true), of: node.index, to: cut, direction, world.links)
+        await set(LinkState(isCut: true), of: node.index, to: cut, direction, world.network)
         node.harm(for: UInt64(milliseconds))
         await world.pause(milliseconds: milliseconds)
-        set(.whole, of: node.index, to: cut, direction, world.links)
+        await set(.whole, of: node.index, to: cut, direction, world.network)
         node.harm(for: 3_000)
         world.history.note(.healed, node.index, "links of \(node.name) whole")
         return true
@@ -39,11 +39,11 @@ struct CutLinks: ChaosFault {
         of node: Int,
         to others: [Int],
         _ direction: Direction,
-        _ links: LinkTable
-    ) {
+        _ network: ChaosNetwork
+    ) async {
         for other in others {
-            if direction != .incoming { links.set(state, from: node, to: other) }
-            if direction != .outgoing { links.set(state, from: other, to: node) }
+            if direction != .incoming { await network.set(state, from: node, to: other) }
+            if direction != .outgoing { await network.set(state, from: other, to: node) }
         }
     }
 }

@@ -29,6 +29,9 @@ struct FaultLane {
     /// The lanes of a mode.
     static func lanes(of world: ChaosWorld, seed: UInt64) -> [FaultLane] {
         var generator = SeededGenerator(seed: seed)
+        var link: [any ChaosFault] = []
+        if world.network.canDelay { link.append(SlowLinks()) }
+        if world.network.canLose { link.append(LosePackets()) }
         switch world.settings.mode {
         case .leader:
             return [
@@ -39,16 +42,17 @@ struct FaultLane {
                     generator: generator.split()
                 ),
                 FaultLane(
-                    faults: [PauseNode(), CutLinks(), SlowLinks()],
+                    faults: [PauseNode(), CutLinks()] + link,
                     pause: 2_000...9_000,
                     generator: generator.split()
                 ),
             ]
         case .mixed:
             var faults: [any ChaosFault] = [
-                KillLeader(), KillNode(), PauseNode(), CutLinks(), CutLinks(), SlowLinks(),
+                KillLeader(), KillNode(), PauseNode(), CutLinks(), CutLinks(),
                 RestartAll(), TransferLeadership(),
             ]
+            faults += link
             if world.nodes.allSatisfy(\.hasDisk) { faults.append(FillDisk()) }
             return (0..<2).map { _ in
                 FaultLane(faults: faults, pause: 500...4_000, generator: generator.split())

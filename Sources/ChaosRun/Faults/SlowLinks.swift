@@ -15,17 +15,22 @@ struct SlowLinks: ChaosFault {
             "links of \(node.name) slower by \(delay) ms for \(milliseconds) ms"
         )
         let others = world.nodes.indices.filter { $0 != node.index }
-        set(LinkState(delayMilliseconds: delay), of: node.index, others, world.links)
+        await set(LinkState(delayMilliseconds: delay), of: node.index, others, world.network)
         await world.pause(milliseconds: milliseconds)
-        set(.whole, of: node.index, others, world.links)
+        await set(.whole, of: node.index, others, world.network)
         world.history.note(.healed, node.index, "links of \(node.name) whole")
         return true
     }
 
-    private func set(_ state: LinkState, of node: Int, _ others: [Int], _ links: LinkTable) {
+    private func set(
+        _ state: LinkState,
+        of node: Int,
+        _ others: [Int],
+        _ network: ChaosNetwork
+    ) async {
         for other in others {
-            links.set(state, from: node, to: other)
-            links.set(state, from: other, to: node)
+            await network.set(state, from: node, to: other)
+            await network.set(state, from: other, to: node)
         }
     }
 }

@@ -44,7 +44,7 @@ final class AdminConnection {
             if let connection {
                 current = connection
             } else {
-                current = try await RawConnection.open(port: port)
+                current = try await RawConnection.open(host: node.host, port: port)
                 connection = current
             }
             let bytes = RawHTTPClient.bytes(

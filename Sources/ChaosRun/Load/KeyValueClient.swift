@@ -11,7 +11,6 @@ final class KeyValueClient {
     let number: Int
     private let history: History
     private let nodes: [ChaosNode]
-    private let links: LinkTable
     private let connections: [AdminConnection]
     private var generator: SeededGenerator
     private var target: Int
@@ -21,7 +20,6 @@ final class KeyValueClient {
         self.number = number
         history = world.history
         nodes = world.nodes
-        links = world.links
         connections = world.nodes.map { AdminConnection($0, token: world.token) }
         self.generator = generator
         target = number % world.nodes.count

@@ -8,8 +8,8 @@ final class ObjectOrigin: Sendable {
         self.origin = origin
     }
 
-    static func start() async throws -> ObjectOrigin {
-        let origin = try await ScriptedOrigin.start()
+    static func start(host: String) async throws -> ObjectOrigin {
+        let origin = try await ScriptedOrigin.start(host: host)
         origin.stopRecording()
         origin.serveEverythingElse { request in
             guard let body = body(ofKey: request.path.split(separator: "/").last ?? "") else {

@@ -4,6 +4,8 @@ struct LinkState: Sendable, Equatable {
     var isCut = false
     /// Added to each piece, in milliseconds.
     var delayMilliseconds = 0
+    /// Packets that are lost, in percent; of what passes a relay nothing can be.
+    var lossPercent = 0
 
     static let whole = LinkState()
 }

@@ -24,8 +24,8 @@ package struct ChaosReport: Sendable {
             text.append("no violation")
         } else {
             text.append("repeat with: \(command)")
-            if let folder { text.append("logs and history: \(folder)") }
         }
+        if let folder { text.append("logs and history: \(folder)") }
         return text.joined(separator: "\n")
     }
 }

@@ -8,6 +8,8 @@ package enum ClusterEvent: Sendable, Hashable {
     case leader(String?, term: UInt64)
     /// The disk takes nothing, and why; nil when it does again.
     case storage(problem: String?)
+    /// Consensus ended by itself, and why: the node must end.
+    case failed(reason: String)
     /// A change of the members or the view was begun.
     case changing(String)
     /// The node is no member any more, so it must end.

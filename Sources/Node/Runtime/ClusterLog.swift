@@ -15,6 +15,8 @@ enum ClusterLog {
         case .storage(let problem?):
             logger.error("the disk takes nothing", metadata: ["reason": "\(problem)"])
         case .storage(nil): logger.notice("the disk takes writes again")
+        case .failed(let reason):
+            logger.critical("consensus ended", metadata: ["reason": "\(reason)"])
         case .changing(let step):
             logger.info("cluster changes", metadata: ["step": "\(step)"])
         case .removed: logger.error("removed from the cluster")

@@ -19,11 +19,18 @@ package final class RawConnection: Sendable {
 
     /// - Parameter receiveBufferBytes: a small kernel buffer, for readers that are slow on purpose.
     package static func open(
+        host: String = "127.0.0.1",
         port: Int,
         receiveBufferBytes: Int = 0
     ) async throws -> RawConnection {
         try await BlockingThread.run {
-            RawConnection(try LoopbackSocket(port: port, receiveBufferBytes: receiveBufferBytes))
+            RawConnection(
+                try LoopbackSocket(
+                    host: host,
+                    port: port,
+                    receiveBufferBytes: receiveBufferBytes
+                )
+            )
         }
     }
 
