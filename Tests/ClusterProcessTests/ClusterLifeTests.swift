@@ -103,13 +103,12 @@ import Testing
         for place in 0..<3 { try await cluster.waitForCopy(of: "before", at: place) }
     }
 
-    @Test func `a node of another cluster is refused with both ids`() async throws {
+    @Test func `a node that has a cluster stays in it, whatever it is told to join`() async throws {
         let one = try await ProcessCluster(of: 1)
         let other = try await ProcessCluster(of: 1)
         let port = one[0].clusterPort
         try await other[0].killHard()
         other[0].setOptions(ProcessCluster.flags + ["--join", "127.0.0.1:\(port)"])
-        // It is known by its disk, whatever it is told to join.
         try await other[0].restart()
         let ids = [
             try await one.status(of: 0)["cluster"]?.string,

@@ -12,7 +12,7 @@ import Testing
         var piece = 1 << 20
         let zeros = [UInt8](repeating: 0, count: piece)
         while piece > 0 {
-            let count = zeros.withUnsafeBytes { write(descriptor, $0.baseAddress, piece) }
+            let count = zeros.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, piece) }
             if count <= 0 { piece /= 2 }
         }
     }
@@ -45,7 +45,9 @@ import Testing
         }
         try await write("during", 3, cluster, at: other)
         #expect(cluster[full].isRunning)
-        #expect(cluster[full].log.contains("the disk takes nothing"))
+        try await poll("the log to say so") {
+            cluster[full].log.contains("the disk takes nothing")
+        }
         let now = try await cluster.status(of: other)["leader"]?.string
         #expect(now != cluster[full].name)
         let refused = try await cluster[full].call(
@@ -59,7 +61,9 @@ import Testing
         unlink(disks[full].path + "/filler")
         try await poll("the node to heal") { try await obstacles(of: cluster[full]) == "" }
         try await cluster.waitForCopy(of: "during-2", at: full)
-        #expect(cluster[full].log.contains("the disk takes writes again"))
+        try await poll("the log to say so") {
+            cluster[full].log.contains("the disk takes writes again")
+        }
         try await cluster.put("after", at: full)
     }
 

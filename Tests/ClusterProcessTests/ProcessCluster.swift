@@ -69,7 +69,7 @@ struct ProcessCluster {
             let answer = try await nodes[place].call(
                 "PUT",
                 "/v1/kv/\(key)",
-                body: .object(["origin": "http://origin.example/\(key)"])
+                body: .object(["origin": .string("http://origin.example/\(key)")])
             )
             return answer.status == 200
         }

@@ -22,7 +22,7 @@ final class RelayCaller: ChannelInboundHandler, RemovableChannelHandler {
         self.destination = destination
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    func channelActive(context: ChannelHandlerContext) {
         call(context.channel)
     }
 
@@ -59,6 +59,7 @@ final class RelayCaller: ChannelInboundHandler, RemovableChannelHandler {
 
     private func join(_ channel: any Channel, to node: any Channel) {
         guard channel.isActive else {
+            // The caller has given up meanwhile.
             node.close(promise: nil)
             return
         }

@@ -11,8 +11,10 @@ struct RevisionCheck {
         for change in changes {
             changesOfKey[change.key, default: []].append(change)
             guard change.value != 0 else { continue }
-            if let first = revisionOfValue.updateValue(change.revision, forKey: change.value) {
+            if let first = revisionOfValue[change.value] {
                 fail("applied once", "\(change) took effect at \(first) before")
+            } else {
+                revisionOfValue[change.value] = change.revision
             }
             if !made.contains(change.value) {
                 fail("no phantom", "nobody wrote \(change)")

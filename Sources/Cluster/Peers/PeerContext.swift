@@ -10,6 +10,8 @@ final class PeerContext: Sendable {
     let raftLimits: Limits
     let counters = Mutex(PeerCounters())
     let handler = Mutex<(any PeerHandler)?>(nil)
+    /// Told of each peer that calls: it is there, whatever came of calls to it.
+    let greeted = Mutex<(@Sendable (NodeID) -> Void)?>(nil)
     let services = Mutex<[PeerKind: PeerStreamService]>([:])
 
     init(identity: NodeIdentity, name: String, limits: PeerLimits, raftLimits: Limits) {
