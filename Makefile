@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
 .PHONY: build release run demo test bench chaos soak lint format clean dependencies \
-	demo-dependencies bench-dependencies
+	demo-dependencies bench-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -27,7 +27,8 @@ bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
 
-# Real nodes under load and faults, then a verdict. Another seed or mode: make chaos FLAGS="--seed 7"
+# Real nodes under load and faults, then a verdict. More: make chaos FLAGS="--seed 7 --mode leader",
+# and FLAGS=--namespaces after make chaos-dependencies, as root.
 MINUTES = 2
 chaos: release
 	swift build -c release --static-swift-stdlib --product chaos
@@ -81,6 +82,9 @@ demo-dependencies:
 .PHONY: install-curl
 install-curl:
 	$(call install,curl)
+
+chaos-dependencies:
+	$(call install,iproute2 iptables)
 
 bench-dependencies:
 	$(call install,nginx-light wrk curl)

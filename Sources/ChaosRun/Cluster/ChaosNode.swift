@@ -25,8 +25,10 @@ final class ChaosNode: Sendable {
     private let options: [String]
     private let token: String
     private let disk: SmallDisk?
-    /// Where it listens.
-    let host: String
+    /// Where it listens for its peers.
+    private let host: String
+    /// The network namespace whose loopback its clients use; nil for that of this process.
+    let namespace: String?
     private let launcher: [String]
     private let hasRelay: Bool
     private let state: Mutex<State>
@@ -35,7 +37,8 @@ final class ChaosNode: Sendable {
     ///   - folder: for its log.
     ///   - dataParent: for its data, unless it has a disk.
     ///   - options: further flags of `headwater serve`.
-    ///   - host: where it listens.
+    ///   - host: where it listens for its peers.
+    ///   - namespace: where its clients find it on loopback.
     ///   - launcher: the words before its command.
     ///   - hasRelay: whether its peers reach it by a relay.
     init(
@@ -47,10 +50,12 @@ final class ChaosNode: Sendable {
         options: [String],
         disk: SmallDisk?,
         host: String,
+        namespace: String?,
         launcher: [String],
         hasRelay: Bool
     ) throws {
         self.host = host
+        self.namespace = namespace
         self.launcher = launcher
         self.hasRelay = hasRelay
         self.index = index
@@ -112,7 +117,7 @@ final class ChaosNode: Sendable {
         let ports = state.withLock { $0 }
         var arguments = [
             "serve", "--name", name, "--data", dataFolder,
-            "--s3", "\(host):\(ports.s3Port)", "--admin", "\(host):\(ports.adminPort)",
+            "--s3", "127.0.0.1:\(ports.s3Port)", "--admin", "127.0.0.1:\(ports.adminPort)",
             "--cluster", "\(host):\(ports.clusterPort)",
             "--advertise", advertised, "--threads", "1",
         ]

@@ -45,6 +45,7 @@ final class ChaosWorld: Sendable {
                     options: options,
                     disk: canFill ? try SmallDisk(megabytes: settings.diskMegabytes) : nil,
                     host: namespaces?.host(index) ?? "127.0.0.1",
+                    namespace: namespaces?.name(index),
                     launcher: namespaces?.launcher(index) ?? [],
                     hasRelay: namespaces == nil
                 )

@@ -44,7 +44,7 @@ final class AdminConnection {
             if let connection {
                 current = connection
             } else {
-                current = try await RawConnection.open(host: node.host, port: port)
+                current = try await RawConnection.open(namespace: node.namespace, port: port)
                 connection = current
             }
             let bytes = RawHTTPClient.bytes(

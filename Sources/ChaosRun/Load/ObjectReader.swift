@@ -36,7 +36,7 @@ struct ObjectReader {
         ledger.note(key)
         let answer: RawAnswer
         do {
-            answer = try await RawHTTPClient(host: node.host, port: node.s3Port).request(
+            answer = try await RawHTTPClient(namespace: node.namespace, port: node.s3Port).request(
                 "GET",
                 "/\(Self.bucket)/\(key)",
                 sink: .compare(body),

@@ -26,7 +26,7 @@ struct Watcher {
 
     private func follow() async throws {
         let port = node.adminPort
-        let connection = try await RawConnection.open(host: node.host, port: port)
+        let connection = try await RawConnection.open(namespace: node.namespace, port: port)
         defer { connection.close() }
         let revision = log.position(of: number)
         connection.expectAnswer()

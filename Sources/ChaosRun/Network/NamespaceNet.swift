@@ -1,8 +1,9 @@
 internal import Glibc
 internal import TestSupport
 
-/// One network namespace a node, joined by veth pairs to a bridge, with packet filters that cut and
-/// lose. Needs the rights of root, `ip` and `iptables`.
+/// One network namespace a node, joined by veth pairs to a bridge, with filters that lose packets.
+///
+/// Needs the rights of root, `ip` and `iptables`.
 final class NamespaceNet: Sendable {
     let count: Int
     /// Tells this run's namespaces from those of another.
@@ -40,7 +41,8 @@ final class NamespaceNet: Sendable {
         ["/usr/sbin/ip", "netns", "exec", name(node)]
     }
 
-    private func name(_ node: Int) -> String { "\(mark)-\(node)" }
+    /// The namespace of a node.
+    func name(_ node: Int) -> String { "\(mark)-\(node)" }
 
     private func build() async throws {
         let bridge = mark

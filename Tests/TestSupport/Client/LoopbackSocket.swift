@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A TCP socket to a port of 127.0.0.1 or of another address of this machine, closed with its owner.
+/// A TCP socket to a port of 127.0.0.1, closed with its owner.
 struct LoopbackSocket: ~Copyable {
     /// What one receive gave.
     enum Received {
@@ -14,12 +14,7 @@ struct LoopbackSocket: ~Copyable {
 
     /// Connects; a refused connection is thrown.
     /// - Parameter receiveBufferBytes: a small one makes a slow reader felt soon; 0: the default.
-    init(
-        host: String = "127.0.0.1",
-        port: Int,
-        receiveBufferBytes: Int = 0,
-        isBlocking: Bool = true
-    ) throws {
+    init(port: Int, receiveBufferBytes: Int = 0, isBlocking: Bool = true) throws {
         ProcessLimits.raiseOpenFiles()
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TestSupportError("socket: errno \(errno)") }
@@ -42,9 +37,6 @@ struct LoopbackSocket: ~Copyable {
             socklen_t(MemoryLayout<Int32>.size)
         )
         var address = sockaddr_in.loopback(port: port)
-        guard inet_pton(AF_INET, host, &address.sin_addr) == 1 else {
-            throw TestSupportError("\(host) is no IPv4 address")
-        }
         let result = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

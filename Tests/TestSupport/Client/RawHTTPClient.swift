@@ -1,11 +1,11 @@
 /// Requests over fresh connections to a listener on loopback, byte for byte as a test wants them.
 package struct RawHTTPClient: Sendable {
-    package let host: String
+    private let namespace: String?
     package let port: Int
 
-    /// - Parameter host: an IPv4 address of this machine or of a namespace on it.
-    package init(host: String = "127.0.0.1", port: Int) {
-        self.host = host
+    /// - Parameter namespace: the name of a network namespace, whose loopback is meant.
+    package init(namespace: String? = nil, port: Int) {
+        self.namespace = namespace
         self.port = port
     }
 
@@ -16,7 +16,7 @@ package struct RawHTTPClient: Sendable {
         sink: BodySink = .collect,
         within span: Duration = Deadline.standard
     ) async throws -> RawAnswer {
-        let connection = try await RawConnection.open(host: host, port: port)
+        let connection = try await RawConnection.open(namespace: namespace, port: port)
         defer { connection.close() }
         connection.expectAnswer(isHeadOnly: isHeadOnly, sink: sink)
         // A server may answer and close before it has read everything: read in any case.
