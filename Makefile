@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test bench chaos soak lint format clean dependencies \
-	demo-dependencies bench-dependencies chaos-dependencies
+.PHONY: build release run demo test test-clients bench fuzz chaos soak lint format clean \
+	dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -21,6 +21,16 @@ demo: release demo-dependencies
 
 test: dependencies lint
 	swift test --disable-xctest
+	@if python3 -c 'import boto3, awscli' 2>/dev/null; then \
+		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls aws; \
+	else \
+		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
+	fi
+
+# The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
+# objects of 5 GiB.
+test-clients: release client-dependencies
+	@Tests/Clients/clients.sh $(BINARY)
 
 # Side by side with nginx on this machine.
 bench: release bench-dependencies
@@ -40,6 +50,11 @@ soak: release
 	swift build -c release --static-swift-stdlib --product chaos
 	swift build -c release --static-swift-stdlib --product simulate
 	Tests/Benchmarks/soak.sh $(HOURS)
+
+# Coverage-guided fuzzing of every reader of bytes from outside, SECONDS each; ONLY=name for one.
+SECONDS ?= 10
+fuzz: dependencies
+	@Tests/Fuzzing/fuzz.sh $(SECONDS) $(ONLY)
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift
@@ -85,6 +100,9 @@ install-curl:
 
 chaos-dependencies:
 	$(call install,iproute2 iptables)
+
+client-dependencies:
+	$(call install,python3-venv s3cmd rclone curl openssl)
 
 bench-dependencies:
 	$(call install,nginx-light wrk curl)

@@ -32,6 +32,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(
     name: "UnixSignals",
@@ -47,9 +48,11 @@ let package = Package(
     products: [.executable(name: "headwater", targets: ["headwater"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         // C headers
@@ -66,6 +69,7 @@ let package = Package(
         module("Determinism"),
         module("Wire"),
         module("Hashing", ["COpenSSL"]),
+        module("Sealing", ["COpenSSL", "Hashing"]),
         module("JSON"),
         module("Metrics"),
 
@@ -89,27 +93,32 @@ let package = Package(
         module("Objects", ["LMDB", "Wire"]),
         module(
             "Cluster",
-            ["Catalog", "Determinism", "LMDB", "Raft", "Wire", nioCore, nioPosix]
+            [
+                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "Wire", nioCore,
+                nioPosix, nioSSL,
+            ]
         ),
         module(
             "Gateway",
             [
                 "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
-                "Mirroring", "Objects", "S3", nioCore, nioPosix, logging,
+                "Mirroring", "Objects", "S3", nioCore, nioPosix, nioSSL, logging,
             ]
         ),
         module(
             "Node",
             [
                 "Catalog", "Cluster", "Fetch", "Gateway", "Hashing", "HTTP1", "JSON", "LMDB",
-                "Metrics", "Mirroring", "Objects", nioCore, nioPosix, logging,
+                "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
             ]
         ),
 
         // Executables
         .executableTarget(
             name: "headwater",
-            dependencies: ["Fetch", "Hashing", "JSON", "Node", arguments, logging, signals],
+            dependencies: [
+                "Fetch", "Hashing", "JSON", "Node", "S3", "Sealing", arguments, logging, signals,
+            ],
             swiftSettings: strict
         ),
 
@@ -142,6 +151,7 @@ let package = Package(
         ),
         tests("Wire"),
         tests("Hashing"),
+        tests("Sealing", ["Hashing", "TestSupport"]),
         tests("JSON"),
         tests("Metrics"),
         tests("HTTP1", ["TestSupport"]),
@@ -158,16 +168,34 @@ let package = Package(
         tests(
             "Cluster",
             [
-                "Catalog", "Determinism", "LMDB", "Raft", "TestSupport", "Wire", nioCore,
-                nioPosix,
+                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "TestSupport",
+                "Wire", nioCore, nioPosix, nioSSL,
             ]
         ),
         tests(
             "Node",
-            ["Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "TestSupport"]
+            [
+                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "S3", "Sealing",
+                "TestSupport",
+            ]
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )
+
+// Built only by `make fuzz`: the fuzzer brings its own main function.
+if Context.environment["HEADWATER_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Catalog", "Gossip", "HTTP1", "JSON", "Mirroring", "Raft", "S3",
+            ],
+            swiftSettings: [
+                .swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"]),
+            ]
+        )
+    )
+}

@@ -6,6 +6,8 @@ package enum CatalogLimits {
     package static let commandBytes = 8 << 20
     /// The bytes of an encoded mapping: every option at its limit, and room.
     package static let mappingBytes = 40_000
+    /// The bytes of a bucket's rules for pages of other origins: S3's limit.
+    package static let corsBytes = 64 << 10
     /// The bytes of an idempotency key: the 128 a client may send, and the number of a batch's part.
     package static let sessionKeyBytes = 160
     /// Results forgotten by one command, so that none takes long: more than one command adds.

@@ -12,6 +12,21 @@ package protocol CatalogLookup: Sendable {
     /// Buckets in the order of their names after `after`, at most `limit`.
     func buckets(after: String?, limit: Int) throws -> [BucketEntry]
 
+    /// The revision of all that was acknowledged or later; costs one load, no read of the storage.
+    var appliedRevision: UInt64 { get }
+
+    /// The revision of the access key of this name, and nil where there is none.
+    func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64?
+
+    /// The access key of this name.
+    func accessKey(_ name: UnsafeRawBufferPointer) throws -> AccessKeyEntry?
+
+    /// Access keys in the order of their names after `after`, at most `limit`.
+    func accessKeys(after: String?, limit: Int) throws -> [AccessKeyEntry]
+
+    /// Whether there is any access key.
+    func hasAccessKeys() throws -> Bool
+
     /// The view in force.
     func view() throws -> ClusterView
 }

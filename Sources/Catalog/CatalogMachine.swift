@@ -89,8 +89,17 @@ package enum CatalogMachine {
             return try setView(members, progress, tables)
         case .member(let change):
             return try MemberTable.apply(change, progress.applied, tables)
+        case .access(let operation):
+            return try changeAccess(operation, command.proposedMilliseconds, progress, tables)
         case .restore(let rows):
             return try restore(rows, progress, tables)
+        case .bucket(let change):
+            return try BucketMachine.apply(
+                change,
+                command.proposedMilliseconds,
+                progress,
+                tables
+            )
         }
     }
 
@@ -160,8 +169,12 @@ package enum CatalogMachine {
         _ tables: borrowing Tables
     ) throws {
         guard try tables.value(.buckets, name) == nil else { return }
-        let value = BucketEntry.value(revision: index, createdMilliseconds: milliseconds)
-        try tables.put(.buckets, name, value)
+        let entry = BucketEntry(
+            name: String(decoding: name, as: UTF8.self),
+            revision: index,
+            createdMilliseconds: milliseconds
+        )
+        try tables.put(.buckets, name, entry.value)
     }
 
     private static func forgetChanges<Tables: CatalogTables & ~Copyable>(

@@ -14,6 +14,8 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
     case state
     /// Name → number and what the node says of itself.
     case members
+    /// Access key → revision, time of creation, secret as stored, and grants.
+    case access
 
     /// The name in the storage environment.
     package var name: String {
@@ -23,6 +25,7 @@ package enum CatalogTable: Int, Sendable, CaseIterable {
         case .changes: "catalog.changes"
         case .sessions: "catalog.sessions"
         case .sessionOrder: "catalog.session-order"
+        case .access: "catalog.access"
         case .state: "catalog.state"
         case .members: "catalog.members"
         }

@@ -10,8 +10,12 @@ package struct Command: Sendable, Hashable {
         case view(members: [String])
         /// Who belongs to the cluster.
         case member(MemberChange)
+        /// A change of the access keys.
+        case access(AccessOperation)
         /// What a backup held beside mappings.
         case restore([RestoredRow])
+        /// A bucket made, changed or removed.
+        case bucket(BucketChange)
     }
 
     package var change: Change
@@ -47,10 +51,16 @@ package struct Command: Sendable, Hashable {
         case .member(let change):
             writer.uint8(3)
             change.encode(into: &writer)
+        case .access(let operation):
+            writer.uint8(5)
+            operation.encode(into: &writer)
         case .restore(let rows):
             writer.uint8(6)
             writer.variable(UInt64(rows.count))
             for row in rows { row.encode(into: &writer) }
+        case .bucket(let change):
+            writer.uint8(4)
+            change.encode(into: &writer)
         }
         return writer.bytes
     }
@@ -83,12 +93,14 @@ package struct Command: Sendable, Hashable {
             }
             change = .view(members: members)
         case 3: change = .member(try MemberChange(decoding: &reader))
+        case 5: change = .access(try AccessOperation(decoding: &reader))
         case 6:
             var rows: [RestoredRow] = []
             for _ in 0..<(try reader.count(limit: CatalogLimits.batchLines)) {
                 rows.append(try RestoredRow(decoding: &reader))
             }
             change = .restore(rows)
+        case 4: change = .bucket(try BucketChange(decoding: &reader))
         case let other: throw .invalid(field: "command", value: UInt64(other))
         }
         try reader.finish()

@@ -20,12 +20,43 @@ extension Mapping {
             throw MappingError("host", host, expected: "must be a host name, with :port if need be")
         }
         try validateHeaders()
-        if credentials != nil {
+        try validateCredentials()
+    }
+
+    private func validateCredentials() throws(MappingError) {
+        guard let credentials else { return }
+        guard ([origin] + also).contains(where: \.scheme.isS3) else {
             throw MappingError(
                 "credentials",
                 MappingHeader.hidden,
-                expected: "are for s3:// origins, which this version does not support: leave them "
-                    + "out, or send an Authorization header to an http origin"
+                expected: "are for s3:// origins: leave them out, or send an Authorization header "
+                    + "to an http origin"
+            )
+        }
+        guard onMiss != .redirect else {
+            throw MappingError(
+                "on-miss",
+                onMiss.rawValue,
+                expected: "must be stream where there are credentials: the reader has none"
+            )
+        }
+        let texts = [credentials.accessKey, credentials.region, credentials.secretKey]
+        guard texts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }),
+            !credentials.accessKey.utf8.contains(UInt8(ascii: "/")),
+            !credentials.region.utf8.contains(UInt8(ascii: "/")),
+            !credentials.secretKey.hasPrefix(AccessLimits.sealedPrefix)
+        else {
+            throw MappingError(
+                "credentials",
+                MappingHeader.hidden,
+                expected: "must be of ASCII without spaces, and the access key and region without /"
+            )
+        }
+        guard !headers.contains(where: { $0.name.lowercased() == "authorization" }) else {
+            throw MappingError(
+                "headers",
+                "Authorization",
+                expected: "is made from the credentials: give one of the two"
             )
         }
     }

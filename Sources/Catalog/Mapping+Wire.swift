@@ -23,6 +23,16 @@ extension Mapping {
         static let all: UInt64 = (1 << 15) - 1
     }
 
+    /// Whether encoded bytes hold credentials, without reading the rest.
+    static func hasCredentials(_ bytes: [UInt8]) -> Bool {
+        var bits: UInt64 = 0
+        for (index, byte) in bytes.dropFirst().prefix(9).enumerated() {
+            bits |= UInt64(byte & 0x7F) << UInt64(7 * index)
+            if byte & 0x80 == 0 { break }
+        }
+        return bits & Presence.credentials != 0
+    }
+
     /// The mapping as it is logged and stored: what is left at its default takes no room.
     package var encoded: [UInt8] {
         var writer = WireWriter(reservingCapacity: 32 + origin.text.utf8.count)
@@ -167,7 +177,7 @@ extension Mapping {
     {
         OriginCredentials(
             accessKey: try reader.text(limit: MappingLimits.credentialBytes),
-            secretKey: try reader.text(limit: MappingLimits.credentialBytes),
+            secretKey: try reader.text(limit: AccessLimits.storedSecretBytes),
             region: try reader.text(limit: MappingLimits.credentialBytes)
         )
     }

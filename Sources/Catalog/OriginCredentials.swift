@@ -1,6 +1,7 @@
 /// The keys of an s3 origin; the secret key never leaves through a description or as JSON.
 package struct OriginCredentials: Sendable, Hashable {
     package var accessKey: String
+    /// As it is stored: sealed where the cluster has a key (see `AccessLimits.sealedPrefix`).
     package var secretKey: String
     package var region: String
 

@@ -7,19 +7,27 @@ package struct OriginURL: Sendable, Hashable {
     package enum Scheme: String, Sendable {
         case http
         case https
+        /// A bucket at AWS, in the place of the host.
+        case s3
+        /// A bucket at any other S3, as the first part of the path.
+        case s3http = "s3+http"
+        case s3https = "s3+https"
 
         package var defaultPort: UInt16 {
             switch self {
-            case .http: 80
-            case .https: 443
+            case .http, .s3http: 80
+            case .https, .s3, .s3https: 443
             }
         }
+
+        /// Whether requests may be signed with the mapping's credentials.
+        package var isS3: Bool { self != .http && self != .https }
     }
 
     /// The whole URL as its author wrote it.
     package let text: String
     package let scheme: Scheme
-    /// In lower case, an IPv6 address without its brackets.
+    /// In lower case, an IPv6 address without its brackets; of `s3://` the bucket, as written.
     package let host: String
     /// The port as written or the scheme's own.
     package let port: UInt16
@@ -47,7 +55,8 @@ package struct OriginURL: Sendable, Hashable {
         let schemeText = String(text[..<colon.lowerBound]).lowercased()
         guard let scheme = Scheme(rawValue: schemeText) else {
             throw refused(
-                "scheme \(schemeText) is not supported by this version: use http:// or https://"
+                "scheme \(schemeText) is not supported: use http://, https://, s3://bucket, or "
+                    + "s3+https://host/bucket"
             )
         }
         guard !text.utf8.contains(UInt8(ascii: "#")) else {
@@ -62,7 +71,18 @@ package struct OriginURL: Sendable, Hashable {
         guard !authority.utf8.contains(UInt8(ascii: "@")) else {
             throw refused("must not have a user or password: send an Authorization header instead")
         }
-        guard let (host, port) = HostName.split(authority) else {
+        if scheme == .s3 {
+            guard BucketName.isValid(Array(authority.utf8)) else {
+                throw refused("must have a bucket, such as s3://bucket or s3://bucket/prefix")
+            }
+        } else if scheme.isS3 {
+            let bucket = rest[slash...].utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
+            guard BucketName.isValid(Array(bucket)) else {
+                throw refused("must have a bucket in its path, such as s3+https://host/bucket")
+            }
+        }
+        let split = scheme == .s3 ? (String(authority), nil) : HostName.split(authority)
+        guard let (host, port) = split else {
             throw refused("must have a host, such as http://domain.com/movie or http://[::1]:8080")
         }
         guard Self.isPercentEncoded(rest[slash...].utf8) else {
@@ -70,7 +90,7 @@ package struct OriginURL: Sendable, Hashable {
         }
         self.text = text
         self.scheme = scheme
-        self.host = host.lowercased()
+        self.host = scheme == .s3 ? host : host.lowercased()
         self.port = port ?? scheme.defaultPort
         path = String(rest[slash...])
     }

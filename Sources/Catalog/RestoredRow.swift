@@ -8,7 +8,7 @@ package struct RestoredRow: Sendable, Hashable {
     package var value: [UInt8]
 
     /// What a backup holds beside mappings, and a restore writes where there is none yet.
-    package static let tables: [CatalogTable] = [.buckets]
+    package static let tables: [CatalogTable] = [.buckets, .access]
     private static let keyBytes = 1_024
     private static let valueBytes = 1 << 20
 
@@ -41,6 +41,7 @@ package struct RestoredRow: Sendable, Hashable {
             value.withUnsafeBytes { value in
                 do {
                     if table == .buckets { _ = try BucketEntry(key: key, value: value) }
+                    if table == .access { _ = try AccessKeyEntry(value: value) }
                     return !key.isEmpty
                 } catch {
                     return false

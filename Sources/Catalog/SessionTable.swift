@@ -4,10 +4,10 @@ internal import Wire
 enum SessionTable {
     /// FNV-1a over what a command asks, to tell a retry from another use of its key.
     ///
-    /// The proposer's time is left out: a retry is proposed anew. Not for adversaries: whoever
+    /// The proposer's time is left out, and sealed secrets: a retry is proposed and sealed anew. Not for adversaries: whoever
     /// finds a collision only fools their own retries.
     static func fingerprint(of command: Command) -> UInt64 {
-        let bytes = Command(command.change, proposedMilliseconds: 0).encoded
+        let bytes = Command(command.change.withoutSealing, proposedMilliseconds: 0).encoded
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         return hash

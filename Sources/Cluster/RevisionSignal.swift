@@ -18,16 +18,22 @@ package final class RevisionSignal: Sendable {
     }
 
     private let state: Mutex<State>
+    private let newest: Atomic<UInt64>
 
     package init(revision: UInt64) {
+        newest = Atomic(revision)
         state = Mutex(State(revision: revision))
     }
+
+    /// The revision that was told last; costs one load.
+    package var revision: UInt64 { newest.load(ordering: .acquiring) }
 
     /// Wakes those who wait for a revision below this one; a lower one than before is ignored.
     package func advance(to revision: UInt64) {
         let woken = state.withLock { state in
             state.revision = max(state.revision, revision)
             let reached = state.revision
+            newest.store(reached, ordering: .releasing)
             let woken = state.waiters.filter { $0.revision < reached }
             state.waiters.removeAll { $0.revision < reached }
             return woken

@@ -7,9 +7,12 @@ package final class Gateway: Sendable {
     private let services: GatewayServices
     private let server: HTTPServer
 
-    private init(services: GatewayServices, server: HTTPServer) {
+    private let expiry: UploadExpiry
+
+    private init(services: GatewayServices, server: HTTPServer, expiry: UploadExpiry) {
         self.services = services
         self.server = server
+        self.expiry = expiry
     }
 
     /// Where the S3 listener is.
@@ -23,17 +26,20 @@ package final class Gateway: Sendable {
         group: MultiThreadedEventLoopGroup,
         host: String,
         port: Int,
-        limits: HTTPServerLimits = HTTPServerLimits()
+        limits: HTTPServerLimits = HTTPServerLimits(),
+        security: ListenerSecurity? = nil
     ) async throws -> Gateway {
         let server = try await HTTPServer.start(
             group: group,
             host: host,
             port: port,
-            limits: limits
+            limits: limits,
+            security: security
         ) { context in
             S3Application(services: services, context: context)
         }
-        return Gateway(services: services, server: server)
+        let expiry = UploadExpiry(services, on: group.next())
+        return Gateway(services: services, server: server, expiry: expiry)
     }
 
     /// Fills under way, for the list of fills.
@@ -41,6 +47,15 @@ package final class Gateway: Sendable {
         services.misses.table.fills.map { fill in
             FillStatus(fill, now: services.misses.now().nanoseconds)
         }
+    }
+
+    /// A page of what the s3 origin of a mapping has, after a key here.
+    ///
+    /// Throws `OriginListingError`, and what the storage throws.
+    package func originPage(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginPage
+    {
+        try await OriginLister(services: services).page(of: mapping, after: after, limit: limit)
     }
 
     package var runningFills: Int { services.misses.runningCount }
@@ -55,6 +70,7 @@ package final class Gateway: Sendable {
 
     /// Ends what is still under way.
     package func stop() {
+        expiry.stop()
         services.misses.cancelAll()
         server.stop()
     }

@@ -12,6 +12,11 @@ package struct GatewayConfiguration: Sendable {
     package var spoolLimitBytes: UInt64
     /// Fills that may run at once.
     package var fillLimit: Int
+    /// Whether everybody is let in while there is no access key: for a listener on loopback.
+    package var isOpenWithoutKeys = false
+    /// The domain whose names are buckets, in lower case and without a dot at its start; nil for
+    /// path style only.
+    package var s3Domain: [UInt8]?
 
     package init(
         nodeName: String,

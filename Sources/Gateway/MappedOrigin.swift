@@ -1,5 +1,6 @@
 package import Catalog
 internal import Mirroring
+internal import S3
 
 /// A mapping in the form in which misses use it, made once for each revision.
 package final class MappedOrigin: Sendable {
@@ -7,8 +8,11 @@ package final class MappedOrigin: Sendable {
     /// The key as text.
     let key: String
     let policy: OriginPolicy
+    /// Signs what goes to s3 origins; nil where the mapping has no credentials.
+    let signer: RequestSigner?
 
-    package init(_ entry: MappingEntry) {
+    /// - Parameter open: opens the secret of the mapping's credentials; what it throws is thrown.
+    package init(_ entry: MappingEntry, open: MappedOriginCache.SecretOpener) throws {
         self.entry = entry
         key = entry.key.text
         let mapping = entry.mapping
@@ -23,7 +27,15 @@ package final class MappedOrigin: Sendable {
         policy.maximumObjectBytes = mapping.maximumObject.bytes
         policy.onMiss = mapping.onMiss == .redirect ? .redirect : .stream
         policy.onHead = mapping.onHead == .ask ? .ask : .fill
+        if let region = mapping.credentials?.region { policy.region = region }
         self.policy = policy
+        signer = try mapping.credentials.map { credentials in
+            RequestSigner(
+                accessKey: credentials.accessKey,
+                secretKey: try open(credentials, entry.key),
+                region: credentials.region
+            )
+        }
     }
 
     var mapping: Mapping { entry.mapping }

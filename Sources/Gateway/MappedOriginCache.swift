@@ -6,19 +6,30 @@ internal import Synchronization
 ///
 /// Bounded: when full it starts anew, for its entries are cheap to make again.
 package final class MappedOriginCache: Sendable {
+    /// The secret key of credentials as their origin wants it.
+    package typealias SecretOpener =
+        @Sendable (OriginCredentials, MappingKey) throws -> String
+
     private static let limit = 4_096
     private let entries = Mutex<[MappingKey: MappedOrigin]>([:])
 
-    package init() {}
+    private let open: SecretOpener
+
+    /// - Parameter open: opens the secrets of credentials, which are stored sealed.
+    package init(open: @escaping SecretOpener) {
+        self.open = open
+    }
 
     /// The mapping in its ready form, made anew when its revision is another.
-    package func origin(_ entry: MappingEntry) -> MappedOrigin {
-        entries.withLock { entries in
+    ///
+    /// Throws what opening a secret throws.
+    package func origin(_ entry: MappingEntry) throws -> MappedOrigin {
+        try entries.withLock { entries in
             if let known = entries[entry.key], known.entry.revision == entry.revision {
                 return known
             }
             if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
-            let origin = MappedOrigin(entry)
+            let origin = try MappedOrigin(entry, open: open)
             entries[entry.key] = origin
             return origin
         }

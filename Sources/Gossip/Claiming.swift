@@ -62,7 +62,8 @@ extension GossipNode {
                 NameConflict(
                     name: announcement.name,
                     incumbent: claim.asked,
-                    newcomer: announcement.address
+                    newcomer: announcement.address,
+                    incarnation: announcement.incarnation
                 ),
                 claim.tokens
             )
@@ -79,7 +80,8 @@ extension GossipNode {
             NameConflict(
                 name: settings.name,
                 incumbent: settings.address,
-                newcomer: announcement.address
+                newcomer: announcement.address,
+                incarnation: announcement.incarnation
             ),
             []
         )
@@ -108,7 +110,8 @@ extension GossipNode {
         let conflict = NameConflict(
             name: settings.name,
             incumbent: settings.address,
-            newcomer: sender.address
+            newcomer: sender.address,
+            incarnation: sender.incarnation
         )
         reportConflict(conflict)
         if let token { refuse(token, .nameConflict(conflict)) }
@@ -153,7 +156,7 @@ extension GossipNode {
     /// Others say that this node uses the name of a live member.
     mutating func hearConflict(_ conflict: NameConflict) {
         guard conflict.name == settings.name, conflict.newcomer == settings.address,
-            conflict.incumbent != settings.address
+            conflict.incumbent != settings.address, conflict.incarnation >= firstIncarnation
         else { return }
         ready.refusal = .nameConflict(conflict)
         phase = .stopped

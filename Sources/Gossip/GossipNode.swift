@@ -18,7 +18,7 @@ package import Determinism
 /// Invariants: slot `own` of the table is this node; the probe order holds exactly the members that are
 /// present; what is believed of a member only moves up in (incarnation, state).
 package struct GossipNode: Sendable {
-    package let settings: Settings
+    package private(set) var settings: Settings
 
     // MARK: Who is there
 
@@ -27,6 +27,8 @@ package struct GossipNode: Sendable {
     var table = MemberTable()
     /// This node's slot in the table.
     var own: Int32 = 0
+    /// What this node called itself at its start: lower ones are of the past.
+    let firstIncarnation: UInt64
     var order = ProbeOrder()
     var suspicions = SuspicionTimers()
     /// Dead and left members that are still remembered, the longest gone first.
@@ -97,6 +99,7 @@ package struct GossipNode: Sendable {
             metadataVersion: saved.map { $0.identity.metadataVersion + 1 } ?? 1,
             metadata: settings.metadata
         )
+        firstIncarnation = announcement.incarnation
         own = table.insert(announcement, .alive, at: now)
         if phase == .member { becomeMember() }
         for member in saved?.members ?? [] where member.name != settings.name {
@@ -132,8 +135,18 @@ package struct GossipNode: Sendable {
         case .answered(let exchange, let frame): hearAnswer(frame, exchange: exchange)
         case .failed(let exchange): exchanges.removeAll { $0.id == exchange }
         case .metadata(let bytes): changeMetadata(bytes)
+        case .seeds(let addresses): learnSeeds(addresses)
         case .leave: leave()
         }
+    }
+
+    /// A node that is alone asks the new addresses at once.
+    private mutating func learnSeeds(_ addresses: [Address]) {
+        guard settings.seeds != addresses else { return }
+        settings.seeds = addresses
+        let isAlone = phase == .joining || table.presentCount == 1
+        guard isAlone, addresses.contains(where: { $0 != settings.address }) else { return }
+        nextJoin = now
     }
 
     private mutating func doWhatIsDue() {

@@ -4,17 +4,24 @@ package struct OriginBase: Sendable, Equatable {
     /// Whether the origin speaks S3: its ETags and `x-amz-meta-` fields then mean something.
     package let isS3: Bool
 
-    /// Checks and takes apart the URL of an origin: `http://`, `https://` or `s3://BUCKET[/PREFIX]`.
+    /// Checks and takes apart the URL of an origin: `http://`, `https://`, `s3://BUCKET[/PREFIX]`
+    /// at AWS, or `s3+https://HOST[:PORT]/BUCKET[/PREFIX]` (or `s3+http`) at any other S3.
     ///
     /// An S3 origin is addressed in path style, which serves bucket names with dots under TLS too.
     package init(_ text: String, region: String = "us-east-1") throws(RequestURLError) {
-        isS3 = ASCII.lowercased(text.prefix(5)) == "s3://"
-        let absolute =
-            isS3 ? "https://s3.\(region).amazonaws.com/" + text.dropFirst(5) : text
-        if isS3, text.dropFirst(5).first == "/" || text.utf8.count == 5 {
+        let isAWS = ASCII.lowercased(text.prefix(5)) == "s3://"
+        isS3 = isAWS || ASCII.lowercased(text.prefix(3)) == "s3+"
+        if isAWS, text.dropFirst(5).first == "/" || text.utf8.count == 5 {
             throw RequestURLError("s3:// is followed by the name of a bucket")
         }
-        url = try RequestURL(absolute)
+        if isAWS {
+            url = try RequestURL("https://s3.\(region).amazonaws.com/" + text.dropFirst(5))
+        } else {
+            url = try RequestURL(isS3 ? String(text.dropFirst(3)) : text)
+        }
+        guard !isS3 || url.path.utf8.count > 1 && !url.path.hasPrefix("//") else {
+            throw RequestURLError("the host of an S3 origin is followed by the name of a bucket")
+        }
         guard url.query == nil else {
             throw RequestURLError("a query (?...) cannot be the base of many objects")
         }

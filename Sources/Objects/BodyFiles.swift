@@ -91,6 +91,53 @@ final class BodyFiles: Sendable {
         }
     }
 
+    /// Gives a body a second name, which outlives the first; durable after `synchronizeFolders`.
+    ///
+    /// Bodies never change once they have a name, so two objects may share one. Throws `gone` where
+    /// the body is not there, and nil is given where the file system will have no further name.
+    ///
+    /// - Parameter willName: called with each identity before it is tried.
+    func link(
+        _ id: FileID,
+        willName: (FileID) -> Void
+    ) throws(ObjectStoreError) -> FileID? {
+        var generator = SystemRandomNumberGenerator()
+        while true {
+            let new = FileID(number: generator.next())
+            willName(new)
+            let code = id.withPath { old in
+                new.withPath { linkat(objects, old, objects, $0, 0) == 0 ? 0 : errno }
+            }
+            switch code {
+            case 0:
+                // See `makeTemporary`: whoever comes second of a temporary and a link sees the other.
+                guard new.withName({ faccessat(spool, $0, F_OK, 0) }) != 0 else {
+                    remove(new)
+                    continue
+                }
+                return new
+            case EEXIST: continue
+            case ENOENT: throw .gone
+            case EMLINK, EPERM, EOPNOTSUPP: return nil
+            default: throw ObjectStoreError(operation: "linkat", code: code)
+            }
+        }
+    }
+
+    /// Makes the names of bodies durable.
+    func synchronizeFolders(of ids: [FileID]) throws(ObjectStoreError) {
+        for number in Set(ids.map(\.folder)) {
+            let folder = try Self.openFolder(objects, Self.folderName(number))
+            defer { close(folder) }
+            try Self.synchronizeFolder(folder)
+        }
+    }
+
+    /// Whether a body has its name.
+    func has(_ id: FileID) -> Bool {
+        id.withPath { faccessat(objects, $0, F_OK, 0) } == 0
+    }
+
     /// Opens a body for reading.
     func open(_ id: FileID) throws(ObjectStoreError) -> Int32 {
         let descriptor = id.withPath { openat(objects, $0, O_RDONLY | O_CLOEXEC) }
@@ -99,6 +146,11 @@ final class BodyFiles: Sendable {
             throw ObjectStoreError(operation: "openat", code: errno)
         }
         return descriptor
+    }
+
+    /// A body, open for reading.
+    func source(_ id: FileID) throws(ObjectStoreError) -> BodySource {
+        BodySource(owning: try open(id))
     }
 
     /// Removes a body's name.

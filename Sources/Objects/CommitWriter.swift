@@ -3,8 +3,10 @@ internal import LMDB
 /// Carries commits through the file threads and the storage thread, in the order that
 /// `DiskStore` proves safe.
 final class CommitWriter: Sendable {
-    /// Files from before their rename to the end of their commit, which the sweep must not touch.
+    /// Files from before their rename to the end of their commit, and those that wait for their
+    /// removal, which the sweep must not touch.
     let pending = Monitor<Set<FileID>>([])
+    let leases = BodyLeases()
 
     private let environment: Environment
     private let index: ObjectIndex
@@ -37,18 +39,23 @@ final class CommitWriter: Sendable {
                 write(commit, body: .inline(bytes))
                 return
             }
-            try file.synchronize()
-            pending.withLock { _ = $0.insert(file.id) }
-            do throws(ObjectStoreError) {
-                try files.place(file)
-            } catch {
-                pending.withLock { _ = $0.remove(file.id) }
-                throw error
-            }
+            try makeDurable(file)
             write(commit, body: .file(file.id))
         } catch {
             file.discard()
             commit.completion(.failure(error))
+        }
+    }
+
+    /// Makes a file durable under its name below `objects/`; pending until its fate is settled.
+    func makeDurable(_ file: TemporaryFile) throws(ObjectStoreError) {
+        try file.synchronize()
+        pending.withLock { _ = $0.insert(file.id) }
+        do throws(ObjectStoreError) {
+            try files.place(file)
+        } catch {
+            pending.withLock { _ = $0.remove(file.id) }
+            throw error
         }
     }
 
@@ -59,50 +66,70 @@ final class CommitWriter: Sendable {
         } completion: { [self] result in
             switch result {
             case .success(let decision):
-                if let id = decision.replaced { removeLater(id) }
-                settle(body, isStored: decision.outcome == .stored)
+                removeLater(decision.replaced)
+                settle(body.files, isStored: decision.outcome == .stored)
                 commit.completion(.success(decision.outcome))
             case .failure(let error):
-                settleFailure(of: body, ObjectStoreError(error))
+                settleFailure(of: body.files, ObjectStoreError(error))
                 commit.completion(.failure(ObjectStoreError(error)))
             }
         }
     }
 
-    /// Ends the pending state of a commit's file, and removes it if it was not stored.
-    private func settle(_ body: RecordLayout.Body, isStored: Bool) {
-        guard case .file(let id) = body else { return }
+    /// Ends the pending state of new files, and removes them if nothing names them.
+    func settle(_ ids: [FileID], isStored: Bool) {
+        guard !ids.isEmpty else { return }
         if isStored {
-            pending.withLock { _ = $0.remove(id) }
+            pending.withLock { $0.subtract(ids) }
         } else {
             threads.addFollowing { [self] in
-                files.remove(id)
-                pending.withLock { _ = $0.remove(id) }
+                for id in ids { files.remove(id) }
+                pending.withLock { $0.subtract(ids) }
             }
         }
     }
 
-    /// Removes the file of a failed commit, once it is certain that no record names it.
+    /// Removes the files of a failed commit, once it is certain that no record names them.
     ///
     /// A job that was refused never ran. But a commit whose last write failed may have reached the
     /// disk all the same. LMDB then refuses further transactions, so one that succeeds and does
-    /// not find the file proves it unnamed; otherwise the next start decides.
-    private func settleFailure(of body: RecordLayout.Body, _ error: ObjectStoreError) {
-        guard case .file(let id) = body else { return }
+    /// not find a file proves it unnamed; otherwise the next start decides.
+    func settleFailure(of ids: [FileID], _ error: ObjectStoreError) {
+        guard let first = ids.first else { return }
         if case .index(let failure) = error, failure.kind == .queueFull || failure.kind == .closed {
-            settle(body, isStored: false)
+            settle(ids, isStored: false)
             return
         }
+        // The files of one body are named in one transaction: one stands for all.
         environment.write { [index] transaction in
-            try index.names(id, in: transaction.reading)
+            try index.names(first, in: transaction.reading)
         } completion: { [self] result in
-            if case .success(false) = result { settle(body, isStored: false) }
+            if case .success(false) = result { settle(ids, isStored: false) }
         }
     }
 
-    /// Removes a file that no record names any more; a large one may take seconds.
-    func removeLater(_ id: FileID) {
-        threads.addFollowing { [files] in files.remove(id) }
+    /// Removes files of a body that no record names any more; large ones may take seconds.
+    ///
+    /// Where somebody reads them, they go with their last reader; until then the sweep leaves them.
+    func removeLater(_ ids: [FileID]) {
+        guard !ids.isEmpty else { return }
+        pending.withLock { $0.formUnion(ids) }
+        guard leases.beginRemoval(of: ids) else { return }
+        remove(ids)
+    }
+
+    /// A reader of a body goes.
+    func leave(_ first: FileID) {
+        if let ids = leases.leave(first) { remove(ids) }
+    }
+
+    /// The first file goes first: it stands for the others (see `BodyLeases`).
+    private func remove(_ ids: [FileID]) {
+        threads.addFollowing { [self] in
+            for id in ids { files.remove(id) }
+            leases.endRemoval(of: ids[0])
+            pending.withLock { $0.subtract(ids) }
+        }
     }
 
     private static func content(

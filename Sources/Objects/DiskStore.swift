@@ -22,6 +22,8 @@ package final class DiskStore: Sendable {
     private let threads: FileThreads
     private let commits: CommitWriter
     private let limits: ObjectStoreLimits
+    /// Multipart uploads, whose parts lie beside the bodies.
+    package let uploads: UploadStore
 
     /// Opens the store in a folder, empties the spool and begins the sweep of orphans.
     ///
@@ -50,6 +52,13 @@ package final class DiskStore: Sendable {
             threads: threads,
             inlineBytes: limits.inlineBytes
         )
+        uploads = UploadStore(
+            environment: environment,
+            index: index,
+            files: files,
+            threads: threads,
+            commits: commits
+        )
         sweep(report, swept)
     }
 
@@ -76,6 +85,19 @@ package final class DiskStore: Sendable {
     /// A body that was replaced meanwhile throws `gone`: the record has changed, look again.
     package func open(_ id: FileID) throws(ObjectStoreError) -> Int32 {
         try files.open(id)
+    }
+
+    /// A body's file for reading piece by piece, on a thread that may wait for the disk.
+    package func source(_ id: FileID) throws(ObjectStoreError) -> BodySource {
+        try files.source(id)
+    }
+
+    /// Holds the files of a body of segments, whose first file is `first`, until the lease goes.
+    ///
+    /// Throws `gone` where the body was replaced since its record was read: look again.
+    package func lease(_ first: FileID) throws(ObjectStoreError) -> BodyLease {
+        guard let lease = BodyLease(first, commits), files.has(first) else { throw .gone }
+        return lease
     }
 
     /// Makes an empty file on the store's file system, to be filled and committed.
@@ -128,6 +150,92 @@ package final class DiskStore: Sendable {
         }
     }
 
+    /// Stores a copy of a body that another object has, without copying its bytes where the file
+    /// system can share them; all or nothing, replacing what is there.
+    ///
+    /// `gone` means that the other object was replaced meanwhile: look again. Parameters are those
+    /// of `commit`; `lease` is that of a body of segments.
+    package func copy(
+        _ body: StoredBody,
+        _ lease: BodyLease?,
+        to path: [UInt8],
+        record: ObjectRecord,
+        condition: CommitCondition = .always,
+        unlessFenced: (@Sendable () -> Bool)? = nil,
+        completion: @escaping @Sendable (Result<CommitOutcome, ObjectStoreError>) -> Void
+    ) {
+        let commit = IndexCommit(
+            path: path,
+            record: record,
+            condition: condition,
+            unlessFenced: unlessFenced,
+            completion: completion
+        )
+        do throws(ObjectStoreError) {
+            try validate(path, record)
+            try threads.add { [files, commits] in
+                do throws(ObjectStoreError) {
+                    let copy = try BodyCopier(files: files, commits: commits).copy(body)
+                    commits.write(commit, body: copy)
+                } catch {
+                    completion(.failure(error))
+                }
+                withExtendedLifetime(lease) {}
+            }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    /// Changes what `ObjectRecord.attributes` holds; the completion says whether there is such an
+    /// object, when the change is durable.
+    ///
+    /// - Parameter change: called on the storage thread, perhaps several times.
+    package func amend(
+        path: [UInt8],
+        completion: @escaping @Sendable (Result<Bool, ObjectStoreError>) -> Void,
+        change: @escaping @Sendable ([UInt8]) -> [UInt8]
+    ) {
+        environment.write { [index] transaction in
+            try index.amend(path, in: transaction) { attributes in
+                let changed = change(attributes)
+                guard changed.count <= ObjectStoreLimits.attributesBytes else {
+                    throw ObjectStoreError.recordTooLarge
+                }
+                return changed
+            }
+        } completion: { result in
+            completion(result.mapError { ObjectStoreError($0) })
+        }
+    }
+
+    /// Removes objects in one transaction, each on its condition; the completion has an outcome for
+    /// each: `stored` where there is no such object now.
+    package func delete(
+        _ deletions: [(path: [UInt8], condition: CommitCondition)],
+        completion: @escaping @Sendable (Result<[CommitOutcome], ObjectStoreError>) -> Void
+    ) {
+        environment.write { [index] transaction in
+            var outcomes: [CommitOutcome] = []
+            var removed: [[FileID]] = []
+            for (path, condition) in deletions {
+                let present = try path.isEmpty ? nil : index.replaced(path, in: transaction.reading)
+                let verdict = condition.judge(etag: present?.etag)
+                outcomes.append(verdict)
+                guard verdict == .stored, present != nil else { continue }
+                removed.append(try index.delete(path, in: transaction)?.files ?? [])
+            }
+            return (outcomes, removed)
+        } completion: { [commits] result in
+            switch result {
+            case .success(let (outcomes, removed)):
+                for files in removed { commits.removeLater(files) }
+                completion(.success(outcomes))
+            case .failure(let error): completion(.failure(ObjectStoreError(error)))
+            }
+        }
+    }
+
     /// Removes an object; the completion says whether there was one, when that is durable.
     ///
     /// It comes on the storage thread, or at once if the index refuses the job. A file whose commit
@@ -141,7 +249,7 @@ package final class DiskStore: Sendable {
         } completion: { [commits] result in
             switch result {
             case .success(let removed):
-                if let id = removed?.fileID { commits.removeLater(id) }
+                commits.removeLater(removed?.files ?? [])
                 completion(.success(removed != nil))
             case .failure(let error):
                 completion(.failure(ObjectStoreError(error)))
@@ -202,12 +310,10 @@ package final class DiskStore: Sendable {
     }
 
     private func validate(_ path: [UInt8], _ record: ObjectRecord) throws(ObjectStoreError) {
-        guard let slash = path.firstIndex(of: UInt8(ascii: "/")),
-            (1...ObjectStoreLimits.bucketBytes).contains(slash),
-            (1...ObjectStoreLimits.keyBytes).contains(path.count - slash - 1)
-        else { throw .invalidPath }
+        guard ObjectStoreLimits.isPath(path) else { throw .invalidPath }
         guard record.etag.utf8.count <= ObjectStoreLimits.etagBytes,
-            record.headerBlock.count <= ObjectStoreLimits.headerBlockBytes
+            record.headerBlock.count <= ObjectStoreLimits.headerBlockBytes,
+            record.attributes.count <= ObjectStoreLimits.attributesBytes
         else { throw .recordTooLarge }
     }
 

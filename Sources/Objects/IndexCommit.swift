@@ -3,10 +3,10 @@ internal import LMDB
 /// The part of a commit that runs on the storage thread: conditions are judged where nothing can
 /// come between the judgement and the change.
 struct IndexCommit: Sendable {
-    /// What the job decided and which file lost its record.
+    /// What the job decided and which files lost their record.
     struct Decision: Sendable {
         let outcome: CommitOutcome
-        let replaced: FileID?
+        let replaced: [FileID]
     }
 
     let path: [UInt8]
@@ -27,9 +27,11 @@ struct IndexCommit: Sendable {
         on index: ObjectIndex,
         in transaction: borrowing WriteTransaction
     ) throws -> Decision {
-        if let unlessFenced, unlessFenced() { return Decision(outcome: .fenced, replaced: nil) }
-        if condition == .ifAbsent, try index.contains(path, in: transaction.reading) {
-            return Decision(outcome: .existed, replaced: nil)
+        if let unlessFenced, unlessFenced() { return Decision(outcome: .fenced, replaced: []) }
+        if condition != .always {
+            let present = try index.replaced(path, in: transaction.reading)
+            let verdict = condition.judge(etag: present?.etag)
+            guard verdict == .stored else { return Decision(outcome: verdict, replaced: []) }
         }
         let replaced = try index.put(path, record: record, body: body, in: transaction)
         return Decision(outcome: .stored, replaced: replaced)

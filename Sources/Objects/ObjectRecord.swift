@@ -8,16 +8,21 @@ package struct ObjectRecord: Sendable, Equatable {
     package var etag: String
     /// The object's stored response fields as HTTP lines, so that a hit copies bytes.
     package var headerBlock: [UInt8]
+    /// What else is kept of the object, in the encoding of whoever stores it: the store only keeps
+    /// it.
+    package var attributes: [UInt8]
 
     package init(
         size: UInt64,
         modifiedMilliseconds: Int64,
         etag: String,
-        headerBlock: [UInt8]
+        headerBlock: [UInt8],
+        attributes: [UInt8] = []
     ) {
         self.size = size
         self.modifiedMilliseconds = modifiedMilliseconds
         self.etag = etag
         self.headerBlock = headerBlock
+        self.attributes = attributes
     }
 }

@@ -6,6 +6,16 @@ package struct ObjectStoreLimits: Sendable {
     /// The longest key, in bytes: S3's limit.
     package static let keyBytes = 1_024
 
+    /// The longest path: bucket, slash and key.
+    package static let pathBytes = bucketBytes + 1 + keyBytes
+
+    /// Whether a path is a bucket, a slash and a key, each within its limit.
+    static func isPath(_ path: [UInt8]) -> Bool {
+        guard let slash = path.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        return (1...bucketBytes).contains(slash)
+            && (1...keyBytes).contains(path.count - slash - 1)
+    }
+
     /// The longest entity tag, in bytes without quotes.
     ///
     /// An MD5 has 32, a multipart tag 38.
@@ -15,6 +25,19 @@ package struct ObjectStoreLimits: Sendable {
     ///
     /// S3 allows 8 KiB of headers and 2 KiB of user metadata.
     package static let headerBlockBytes = 64 << 10
+
+    /// The longest attributes, in bytes: ten tags of 384 characters, of up to 4 bytes each, and
+    /// checksums.
+    package static let attributesBytes = 32 << 10
+
+    /// The longest detail of a segment, in bytes: the longest checksum is SHA-256.
+    package static let segmentDetailBytes = 64
+
+    /// The parts of one upload: S3's limit.
+    package static let parts = 10_000
+
+    /// What is kept of an upload until it is completed: fields and attributes of the object to be.
+    package static let uploadNoteBytes = headerBlockBytes + attributesBytes
 
     /// Bodies up to this many bytes live in the index.
     ///

@@ -8,10 +8,11 @@ struct PathIndex: Sendable {
     let remainders: Table
     private let counters: Table
 
-    init(in environment: Environment) {
-        leaves = environment.table(Self.tableNames[0])
-        remainders = environment.table(Self.tableNames[1])
-        counters = environment.table(Self.tableNames[2])
+    /// An index in three tables: of leaves, of what is left of long paths, and of a counter.
+    init(in environment: Environment, tables names: [String] = Self.tableNames) {
+        leaves = environment.table(names[0])
+        remainders = environment.table(names[1])
+        counters = environment.table(names[2])
     }
 
     /// The value of a path.

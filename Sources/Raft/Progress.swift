@@ -23,6 +23,8 @@ struct Progress: Sendable {
         /// The shell was asked for a part and has not answered.
         var awaitsPart = true
         var sentAt: Instant
+        /// The snapshot holds all up to here; what follows is needed after it.
+        var floor: LogIndex
     }
 
     let id: NodeID
@@ -86,9 +88,9 @@ struct Progress: Sendable {
         inflight.removeAll()
     }
 
-    mutating func becomeSnapshot(now: Instant) {
+    mutating func becomeSnapshot(applied: LogIndex, now: Instant) {
         state = .snapshot
-        outgoing = Outgoing(sentAt: now)
+        outgoing = Outgoing(sentAt: now, floor: applied)
         inflight.removeAll()
     }
 }

@@ -266,10 +266,9 @@ package struct RaftNode: Sendable {
             remaining -= 1
             bytes -= log.bytes(at: target)
         }
-        if kept < limits.tailEntries * 4 {
-            for peer in peers {
-                guard let identity = peer.outgoing?.identity else { continue }
-                target = min(target, identity.position.index)
+        if kept < limits.heldEntries, log.keptBytes < limits.heldBytes {
+            for peer in peers where isHeard(peer.id) {
+                if let outgoing = peer.outgoing { target = min(target, outgoing.floor) }
             }
         }
         guard target > log.base.index, let term = log.term(at: target) else { return }

@@ -6,7 +6,7 @@ import Determinism
 /// sent again, and a follower that restarted begins where its disk ends.
 extension RaftNode {
     mutating func beginSnapshot(to position: Int) {
-        peers[position].becomeSnapshot(now: now)
+        peers[position].becomeSnapshot(applied: applied, now: now)
         requestPart(for: position, identity: nil, offset: 0)
     }
 
@@ -38,6 +38,7 @@ extension RaftNode {
             return restartSnapshot(to: part.peer)
         }
         peers[position].outgoing?.identity = part.identity
+        peers[position].outgoing?.floor = part.identity.position.index
         let chunk = SnapshotChunk(
             term: term,
             identity: part.identity,
@@ -59,8 +60,12 @@ extension RaftNode {
     }
 
     /// Nothing came back for an election timeout: the part or its answer is lost.
+    ///
+    /// What the shell was asked for is not asked for again, as it always answers: a copy of a large
+    /// state takes longer than that, and would be begun over and over.
     mutating func retrySnapshotPart(_ position: Int) {
         guard let outgoing = peers[position].outgoing, isHeard(peers[position].id),
+            !outgoing.awaitsPart,
             now.duration(since: outgoing.sentAt) >= settings.electionTimeout
         else { return }
         requestPart(for: position, identity: outgoing.identity, offset: outgoing.offset)

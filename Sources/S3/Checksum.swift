@@ -24,6 +24,15 @@ package struct Checksum: Sendable {
 
         /// The length of a value in bytes.
         var length: Int { self == .crc64nvme ? 8 : 4 }
+
+        /// With its bits in reverse order.
+        var polynomial: UInt64 {
+            switch self {
+            case .crc32: 0xEDB8_8320
+            case .crc32c: 0x82F6_3B78
+            case .crc64nvme: 0x9A6C_9329_AC4B_C9B5
+            }
+        }
     }
 
     private let algorithm: Algorithm
@@ -79,10 +88,9 @@ package struct Checksum: Sendable {
         }
     }
 
-    // Polynomials with their bits in reverse order.
-    private static let tables32 = makeTables(0xEDB8_8320)
-    private static let tables32C = makeTables(0x82F6_3B78)
-    private static let tables64 = makeTables(0x9A6C_9329_AC4B_C9B5)
+    private static let tables32 = makeTables(Algorithm.crc32.polynomial)
+    private static let tables32C = makeTables(Algorithm.crc32c.polynomial)
+    private static let tables64 = makeTables(Algorithm.crc64nvme.polynomial)
 
     /// Table k has, for each byte, what it leaves in the register k bytes later.
     private static func makeTables(_ polynomial: UInt64) -> [UInt64] {

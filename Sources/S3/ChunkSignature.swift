@@ -4,10 +4,6 @@ package import HTTP1
 ///
 /// The first "previous signature" is that of the request. Keys and HMAC are the caller's.
 package enum ChunkSignature {
-    /// SHA-256 of nothing, in hexadecimal.
-    private static let emptyHash =
-        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
     /// For a chunk, whose data have the SHA-256 `hash` (in hexadecimal).
     package static func chunk(
         timestamp: String,
@@ -15,7 +11,8 @@ package enum ChunkSignature {
         previous: String,
         hash: String
     ) -> String {
-        "AWS4-HMAC-SHA256-PAYLOAD\n\(timestamp)\n\(scope)\n\(previous)\n\(emptyHash)\n\(hash)"
+        "AWS4-HMAC-SHA256-PAYLOAD\n\(timestamp)\n\(scope)\n\(previous)\n"
+            + "\(SigningTexts.emptyHash)\n\(hash)"
     }
 
     /// For the trailer; `hash` is the SHA-256 of `canonicalTrailer` (in hexadecimal).

@@ -31,7 +31,7 @@ package struct ListParameters: Equatable, Sendable {
         prefix = try query.value(.prefix, in: bytes) ?? []
         delimiter = try query.value(.delimiter, in: bytes) ?? []
         maxKeys = try Self.maxKeys(try query.value(.maxKeys, in: bytes))
-        encodesNames = try Self.encodesNames(try query.value(.encodingType, in: bytes))
+        encodesNames = try Self.encodesNames(query, bytes)
         guard let listType = try query.value(.listType, in: bytes) else {
             let marker = try query.value(.marker, in: bytes) ?? []
             version = .one(marker: marker)
@@ -83,8 +83,13 @@ package struct ListParameters: Equatable, Sendable {
         )
     }
 
-    private static func encodesNames(_ value: [UInt8]?) throws(S3Error) -> Bool {
-        guard let value, !value.isEmpty else { return false }
+    static func encodesNames(
+        _ query: S3Query,
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(S3Error) -> Bool {
+        guard let value = try query.value(.encodingType, in: bytes), !value.isEmpty else {
+            return false
+        }
         guard value == Array("url".utf8) else {
             throw .invalidArgument(
                 "Invalid Encoding Method specified in Request",

@@ -19,6 +19,26 @@ package enum ObjectName {
         }
     }
 
+    /// What a bucket may be called that is made by itself: today's rule of S3, which is narrower than
+    /// what old buckets may be called.
+    package static func checkNewBucket(_ bucket: [UInt8]) throws(S3Error) {
+        func isEdge(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: false
+            }
+        }
+        let isMadeWell = bucket.allSatisfy {
+            isEdge($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+        }
+        let labels = bucket.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let isAddress =
+            labels.count == 4 && labels.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 } }
+        guard (3...63).contains(bucket.count), isMadeWell, isEdge(bucket[0]),
+            isEdge(bucket[bucket.count - 1]), !isAddress, !labels.contains(where: \.isEmpty)
+        else { throw S3Error(.invalidBucketName).with("BucketName", bucket) }
+    }
+
     private static func isBucketCharacter(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),

@@ -43,6 +43,19 @@ package struct Preconditions: Equatable, Sendable {
         ifUnmodifiedSince = Self.date(.ifUnmodifiedSince, head, bytes)
     }
 
+    /// Those with the values of fields, each nil where the field is absent.
+    init(
+        ifMatch: [UInt8]?,
+        ifNoneMatch: [UInt8]?,
+        ifModifiedSince: [UInt8]?,
+        ifUnmodifiedSince: [UInt8]?
+    ) {
+        self.ifMatch = ifMatch
+        self.ifNoneMatch = ifNoneMatch
+        self.ifModifiedSince = ifModifiedSince?.withRawBytes { HTTPDate.parse($0) }
+        self.ifUnmodifiedSince = ifUnmodifiedSince?.withRawBytes { HTTPDate.parse($0) }
+    }
+
     /// Whether there is nothing to judge but perhaps If-Range.
     package var isEmpty: Bool {
         ifMatch == nil && ifNoneMatch == nil && ifModifiedSince == nil && ifUnmodifiedSince == nil

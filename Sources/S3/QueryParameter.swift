@@ -12,6 +12,11 @@ package enum QueryParameter: UInt8, CaseIterable, Sendable {
     case startAfter
     case continuationToken
     case fetchOwner
+    case keyMarker
+    case uploadIDMarker
+    case maxUploads
+    case maxParts
+    case partNumberMarker
     // Fields of the answer to a read.
     case responseContentType
     case responseContentLanguage
@@ -70,6 +75,11 @@ package enum QueryParameter: UInt8, CaseIterable, Sendable {
         case .startAfter: "start-after"
         case .continuationToken: "continuation-token"
         case .fetchOwner: "fetch-owner"
+        case .keyMarker: "key-marker"
+        case .uploadIDMarker: "upload-id-marker"
+        case .maxUploads: "max-uploads"
+        case .maxParts: "max-parts"
+        case .partNumberMarker: "part-number-marker"
         case .responseContentType: "response-content-type"
         case .responseContentLanguage: "response-content-language"
         case .responseExpires: "response-expires"

@@ -16,4 +16,10 @@ extension UnsafeRawBufferPointer {
         for index in 0..<count where self[index] != text.utf8Start[index] { return false }
         return true
     }
+
+    /// Whether the bytes begin with exactly those of `text`, case included.
+    func hasPrefix(_ text: StaticString) -> Bool {
+        let length = text.utf8CodeUnitCount
+        return count >= length && UnsafeRawBufferPointer(rebasing: self[..<length]).equals(text)
+    }
 }

@@ -1,3 +1,5 @@
+internal import Hashing
+
 /// The XML documents that answer ListBuckets, GetBucketLocation and ListObjects.
 ///
 /// Without `encoding-type=url`, characters of keys that XML 1.0 cannot carry become U+FFFD, as
@@ -5,7 +7,7 @@
 /// a space is `%20`, which every client decodes, and never `+`.
 package enum S3Documents {
     /// The owner that every bucket and object is said to have.
-    private static let owner = "headwater"
+    static let owner = "headwater"
 
     /// Times are in seconds since 1970.
     package static func listBuckets(
@@ -99,7 +101,7 @@ package enum S3Documents {
         writer.close("Contents")
     }
 
-    private static func writeOwner(_ writer: inout XMLWriter) {
+    static func writeOwner(_ writer: inout XMLWriter) {
         writer.open("Owner")
         writer.element("ID", owner)
         writer.element("DisplayName", owner)
@@ -109,4 +111,6 @@ package enum S3Documents {
     private static func name(_ bytes: [UInt8], _ parameters: ListParameters) -> [UInt8] {
         parameters.encodesNames ? PercentCoding.encode(bytes, keepsSlash: true) : bytes
     }
+
+    static func hexadecimal(_ bytes: [UInt8]) -> String { Hexadecimal.encode(bytes) }
 }

@@ -3,6 +3,8 @@
 package enum S3ErrorCode: String, Sendable, CaseIterable {
     case accessControlListNotSupported = "AccessControlListNotSupported"
     case accessDenied = "AccessDenied"
+    case authorizationHeaderMalformed = "AuthorizationHeaderMalformed"
+    case authorizationQueryParametersError = "AuthorizationQueryParametersError"
     case badDigest = "BadDigest"
     case entityTooLarge = "EntityTooLarge"
     case incompleteBody = "IncompleteBody"
@@ -15,10 +17,13 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
     case invalidRequest = "InvalidRequest"
     case invalidStorageClass = "InvalidStorageClass"
     case invalidURI = "InvalidURI"
+    case invalidToken = "InvalidToken"
     case keyTooLong = "KeyTooLongError"
+    case malformedXML = "MalformedXML"
     case metadataTooLarge = "MetadataTooLarge"
     case methodNotAllowed = "MethodNotAllowed"
     case missingContentLength = "MissingContentLength"
+    case missingSecurityHeader = "MissingSecurityHeader"
     case noSuchBucket = "NoSuchBucket"
     case noSuchKey = "NoSuchKey"
     case notImplemented = "NotImplemented"
@@ -32,7 +37,33 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
     case slowDown = "SlowDown"
     case xAmzContentSHA256Mismatch = "XAmzContentSHA256Mismatch"
 
+    // Of buckets, uploads and what belongs to objects: see S3ErrorCode+Surface.swift.
+    case accessForbidden = "AccessForbidden"
+    case bucketAlreadyExists = "BucketAlreadyExists"
+    case bucketAlreadyOwnedByYou = "BucketAlreadyOwnedByYou"
+    case bucketNotEmpty = "BucketNotEmpty"
+    case entityTooSmall = "EntityTooSmall"
+    case invalidPart = "InvalidPart"
+    case invalidPartNumber = "InvalidPartNumber"
+    case invalidPartOrder = "InvalidPartOrder"
+    case invalidTag = "InvalidTag"
+    case malformedACL = "MalformedACLError"
+    case noSuchBucketPolicy = "NoSuchBucketPolicy"
+    case noSuchCORSConfiguration = "NoSuchCORSConfiguration"
+    case noSuchEncryption = "ServerSideEncryptionConfigurationNotFoundError"
+    case noSuchLifecycle = "NoSuchLifecycleConfiguration"
+    case noSuchObjectLock = "ObjectLockConfigurationNotFoundError"
+    case noSuchOwnershipControls = "OwnershipControlsNotFoundError"
+    case noSuchPublicAccessBlock = "NoSuchPublicAccessBlockConfiguration"
+    case noSuchReplication = "ReplicationConfigurationNotFoundError"
+    case noSuchTagSet = "NoSuchTagSet"
+    case noSuchUpload = "NoSuchUpload"
+    case noSuchVersion = "NoSuchVersion"
+    case noSuchWebsite = "NoSuchWebsiteConfiguration"
+
     // Headwater's own.
+    case bucketHasMappings = "BucketHasMappings"
+    case writesRefused = "WritesRefused"
     case mirrorLoop = "MirrorLoop"
     case originDenied = "OriginDenied"
     case originForbidden = "OriginForbidden"
@@ -42,10 +73,12 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
     /// The status of the response.
     package var status: Int {
         switch self {
-        case .accessControlListNotSupported, .badDigest, .entityTooLarge, .incompleteBody,
+        case .accessControlListNotSupported, .authorizationHeaderMalformed,
+            .authorizationQueryParametersError, .badDigest, .entityTooLarge, .incompleteBody,
             .invalidArgument, .invalidBucketName, .invalidDigest, .invalidRequest,
-            .invalidStorageClass, .invalidURI, .keyTooLong, .metadataTooLarge,
-            .requestHeaderSectionTooLarge, .requestTimeout, .xAmzContentSHA256Mismatch:
+            .invalidStorageClass, .invalidToken, .invalidURI, .keyTooLong, .malformedXML,
+            .metadataTooLarge, .missingSecurityHeader, .requestHeaderSectionTooLarge,
+            .requestTimeout, .xAmzContentSHA256Mismatch:
             400
         case .accessDenied, .invalidAccessKeyID, .requestTimeTooSkewed, .signatureDoesNotMatch: 403
         case .noSuchBucket, .noSuchKey: 404
@@ -59,22 +92,31 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
         case .originDenied, .originForbidden, .originUnavailable: 502
         case .serviceUnavailable, .slowDown, .storeUnavailable: 503
         case .mirrorLoop: 508
+        default: surfaceStatus
         }
     }
 
     /// The message where the place that refuses has nothing more precise to say.
     package var message: String {
         switch self {
-        case .accessDenied, .invalidAccessKeyID, .requestTimeTooSkewed, .signatureDoesNotMatch:
+        case .accessDenied, .authorizationHeaderMalformed, .authorizationQueryParametersError,
+            .invalidAccessKeyID, .invalidToken, .missingSecurityHeader, .requestTimeTooSkewed,
+            .signatureDoesNotMatch:
             accessMessage
         case .mirrorLoop, .originDenied, .originForbidden, .originUnavailable, .storeUnavailable:
             mirrorMessage
-        default: requestMessage
+        default: surfaceMessage ?? requestMessage
         }
     }
 
     private var accessMessage: String {
         switch self {
+        case .authorizationHeaderMalformed:
+            "The authorization header you provided is invalid."
+        case .authorizationQueryParametersError:
+            "The authorization query parameters you provided are invalid."
+        case .invalidToken: "The provided token is malformed or otherwise invalid."
+        case .missingSecurityHeader: "Your request is missing a required header."
         case .invalidAccessKeyID:
             "The access key ID you provided does not exist in our records."
         case .requestTimeTooSkewed:
@@ -110,6 +152,7 @@ package enum S3ErrorCode: String, Sendable, CaseIterable {
         case .invalidStorageClass: "The storage class you specified is not valid."
         case .invalidURI: "Couldn't parse the specified URI."
         case .keyTooLong: "Your key is too long."
+        case .malformedXML: "The XML you provided was not well-formed or is not what is expected."
         case .metadataTooLarge:
             "Your metadata headers exceed the maximum allowed metadata size."
         case .methodNotAllowed: "The specified method is not allowed against this resource."

@@ -9,8 +9,42 @@ package enum S3Operation: Equatable, Sendable {
     /// With the fields that take the place of the object's own in the answer.
     case getObject(overrides: [StoredField])
     case headObject(overrides: [StoredField])
+    /// One part of an object that was uploaded in parts, or the whole of another as its part 1.
+    case getObjectPart(UInt32, overrides: [StoredField])
+    case headObjectPart(UInt32, overrides: [StoredField])
     case putObject
     case deleteObject
+
+    case createBucket
+    case deleteBucket
+    case getBucketACL
+    case putBucketACL
+    case getBucketCORS
+    case putBucketCORS
+    case deleteBucketCORS
+    /// Of a configuration that no bucket has here.
+    case getBucketDefault(BucketDefault)
+    case listObjectVersions(ListVersionsParameters)
+    case deleteObjects
+    /// The question of a browser, of whatever the target names.
+    case preflight
+
+    case copyObject(CopySource)
+    case getObjectACL
+    case putObjectACL
+    case getObjectTagging
+    case putObjectTagging
+    case deleteObjectTagging
+    case getObjectAttributes(AttributesRequest)
+
+    case createMultipartUpload
+    case uploadPart(PartName)
+    case uploadPartCopy(PartName, CopySource, CopyRange)
+    case listParts(ListPartsParameters)
+    /// The upload as `UploadName` reads it.
+    case completeMultipartUpload([UInt8])
+    case abortMultipartUpload([UInt8])
+    case listMultipartUploads(ListUploadsParameters)
     /// By the name that S3 gives it.
     case notImplemented(String)
 
@@ -25,7 +59,7 @@ package enum S3Operation: Equatable, Sendable {
         _ target: S3Target,
         in bytes: UnsafeRawBufferPointer
     ) throws(S3Error) -> S3Operation {
-        if head.method == .options { return .notImplemented("CORS preflight") }
+        if head.method == .options { return .preflight }
         switch target.kind {
         case .service:
             guard head.method == .get else { throw methodNotAllowed(head, bytes) }
@@ -41,7 +75,9 @@ package enum S3Operation: Equatable, Sendable {
         _ bytes: UnsafeRawBufferPointer
     ) throws(S3Error) -> S3Operation {
         if let subresource = target.query.bucketSubresource {
-            if subresource == .location, head.method == .get { return .getBucketLocation }
+            if let operation = try bucket(head.method, subresource, target.query, bytes) {
+                return operation
+            }
             guard let name = OperationNames.bucket(head.method, subresource) else {
                 throw methodNotAllowed(head, bytes)
             }
@@ -50,10 +86,31 @@ package enum S3Operation: Equatable, Sendable {
         switch head.method {
         case .get: return .listObjects(try ListParameters(target.query, in: bytes))
         case .head: return .headBucket
-        case .put: return .notImplemented("CreateBucket")
-        case .delete: return .notImplemented("DeleteBucket")
+        case .put: return .createBucket
+        case .delete: return .deleteBucket
         case .post: return .notImplemented("PostObject")
         case .options, .other: throw methodNotAllowed(head, bytes)
+        }
+    }
+
+    private static func bucket(
+        _ method: Method,
+        _ subresource: QueryParameter,
+        _ query: S3Query,
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(S3Error) -> S3Operation? {
+        switch (method, subresource) {
+        case (.get, .location): .getBucketLocation
+        case (.get, .acl): .getBucketACL
+        case (.put, .acl): .putBucketACL
+        case (.get, .cors): .getBucketCORS
+        case (.put, .cors): .putBucketCORS
+        case (.delete, .cors): .deleteBucketCORS
+        case (.get, .versions): .listObjectVersions(try ListVersionsParameters(query, in: bytes))
+        case (.get, .uploads): .listMultipartUploads(try ListUploadsParameters(query, in: bytes))
+        case (.post, .delete): .deleteObjects
+        case (.get, let subresource): BucketDefault(subresource).map { .getBucketDefault($0) }
+        default: nil
         }
     }
 
@@ -63,7 +120,11 @@ package enum S3Operation: Equatable, Sendable {
         _ bytes: UnsafeRawBufferPointer
     ) throws(S3Error) -> S3Operation {
         let isCopy = head.has(.xAmzCopySource)
-        if let subresource = target.query.objectSubresource {
+        let subresource = target.query.objectSubresource
+        if let subresource, !(subresource == .versionID && hasNullVersion(target.query, bytes)) {
+            if let operation = try object(head, subresource, target.query, bytes) {
+                return operation
+            }
             guard let name = OperationNames.object(head.method, subresource, isCopy: isCopy) else {
                 throw methodNotAllowed(head, bytes)
             }
@@ -72,12 +133,61 @@ package enum S3Operation: Equatable, Sendable {
         switch head.method {
         case .get: return .getObject(overrides: try overrides(target.query, bytes))
         case .head: return .headObject(overrides: try overrides(target.query, bytes))
-        case .put: return isCopy ? .notImplemented("CopyObject") : .putObject
+        case .put: return isCopy ? .copyObject(try CopySource(head, in: bytes)) : .putObject
         case .delete:
             // Deleting in spite of a condition would be worse than refusing.
-            let isConditional = head.has(.ifMatch) || head.has(.ifNoneMatch)
-            return isConditional ? .notImplemented("Conditional DeleteObject") : .deleteObject
+            return head.has(.ifNoneMatch)
+                ? .notImplemented("DeleteObject with If-None-Match") : .deleteObject
         case .post, .options, .other: throw methodNotAllowed(head, bytes)
+        }
+    }
+
+    /// Without versioning `null` names the one version that each object has.
+    private static func hasNullVersion(_ query: S3Query, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        query.items.contains { item in
+            item.parameter == .versionID
+                && UnsafeRawBufferPointer(rebasing: bytes[item.value]).equals("null")
+        }
+    }
+
+    private static func object(
+        _ head: RequestHead,
+        _ subresource: QueryParameter,
+        _ query: S3Query,
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(S3Error) -> S3Operation? {
+        func upload() throws(S3Error) -> [UInt8] {
+            try UploadName.identity(try query.value(.uploadID, in: bytes) ?? [])
+        }
+        switch (head.method, subresource) {
+        case (.get, .acl): return .getObjectACL
+        case (.put, .acl): return .putObjectACL
+        case (.get, .tagging): return .getObjectTagging
+        case (.put, .tagging): return .putObjectTagging
+        case (.delete, .tagging): return .deleteObjectTagging
+        case (.get, .attributes):
+            return .getObjectAttributes(try AttributesRequest(head, in: bytes))
+        case (.post, .uploads): return .createMultipartUpload
+        case (.post, .uploadID): return .completeMultipartUpload(try upload())
+        case (.delete, .uploadID): return .abortMultipartUpload(try upload())
+        case (.get, .uploadID): return .listParts(try ListPartsParameters(query, in: bytes))
+        case (.put, .partNumber), (.put, .uploadID):
+            let part = try PartName(query, in: bytes)
+            guard head.has(.xAmzCopySource) else { return .uploadPart(part) }
+            return .uploadPartCopy(
+                part,
+                try CopySource(head, in: bytes),
+                try CopyRange(head, in: bytes)
+            )
+        case (.get, .partNumber), (.head, .partNumber):
+            let number = try PartName.number(try query.value(.partNumber, in: bytes) ?? [])
+            let overrides = try overrides(query, bytes)
+            return head.method == .get
+                ? .getObjectPart(number, overrides: overrides)
+                : .headObjectPart(number, overrides: overrides)
+        case (.get, .versionID), (.head, .versionID), (.delete, .versionID):
+            throw S3Error(.noSuchVersion)
+        default: return nil
         }
     }
 

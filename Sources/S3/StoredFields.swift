@@ -59,6 +59,20 @@ package enum StoredFields {
         return Block(bytes: bytes, dropped: dropped)
     }
 
+    /// The fields of a block, without ETag and Last-Modified.
+    package static func parse(_ block: some Collection<UInt8>) -> [StoredField] {
+        var fields: [StoredField] = []
+        for line in block.split(separator: 0x0A) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
+            let field = StoredField(
+                name: String(decoding: line[..<colon], as: UTF8.self),
+                value: line[colon...].dropFirst(2).filter { $0 != 0x0D }
+            )
+            if !field.isNamed("ETag"), !field.isNamed("Last-Modified") { fields.append(field) }
+        }
+        return fields
+    }
+
     /// A header block with `overrides` in the place of the fields of the same names.
     package static func replacing(
         _ block: UnsafeRawBufferPointer,

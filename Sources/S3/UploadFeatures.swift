@@ -7,14 +7,6 @@ enum UploadFeatures {
         _ head: RequestHead,
         in bytes: UnsafeRawBufferPointer
     ) throws(S3Error) {
-        if head.has(.ifMatch) { throw .notImplemented("PutObject with If-Match") }
-        if head.has(.xAmzTagging) { throw .notImplemented("PutObject with tags") }
-        if let range = head.first(.xAmzACL) {
-            let value = UnsafeRawBufferPointer(rebasing: bytes[range])
-            guard value.equals("private") || value.equals("bucket-owner-full-control") else {
-                throw S3Error(.accessControlListNotSupported)
-            }
-        }
         if let range = head.first(.xAmzStorageClass) {
             guard UnsafeRawBufferPointer(rebasing: bytes[range]).equals("STANDARD") else {
                 throw S3Error(.invalidStorageClass)
@@ -28,9 +20,6 @@ enum UploadFeatures {
             }
             if Token.hasPrefix(name, "x-amz-object-lock-") {
                 throw .notImplemented("PutObject with an object lock")
-            }
-            if Token.hasPrefix(name, "x-amz-grant-") {
-                throw S3Error(.accessControlListNotSupported)
             }
             if Token.equal(name, "x-amz-website-redirect-location") {
                 throw .notImplemented("PutObject with a website redirect")

@@ -9,6 +9,22 @@ package struct UploadFields: Equatable, Sendable {
         case always
         /// `If-None-Match: *`
         case ifAbsent
+        /// `If-Match`, with one entity tag without quotes, or `*`.
+        case ifMatch(String)
+    }
+
+    /// What the body of the request is.
+    package enum Purpose: Sendable {
+        /// An object, with its fields.
+        case object
+        /// A part of an object: no fields are kept.
+        case part
+        /// A document about something: no fields are kept.
+        case document
+        /// The document that completes an upload; checksum fields speak of the object.
+        case completion
+        /// None: the fields of an object that comes later or from elsewhere.
+        case fieldsOnly
     }
 
     /// What is kept with the object: Content-Type at least, as sent, in the order sent.
@@ -21,30 +37,72 @@ package struct UploadFields: Equatable, Sendable {
     package private(set) var md5: [UInt8]?
     /// The checksum that a field of the head claims.
     package private(set) var checksum: ClaimedChecksum?
+    /// The checksum that a completion claims of the whole object.
+    package private(set) var objectChecksum: ClaimedChecksum?
     /// What `x-amz-trailer` announces, to be read with `ClaimedChecksum(_:in:)`.
     package private(set) var trailingChecksum: ChecksumAlgorithm?
     /// The length of the object in bytes; nil if the request is chunked and does not tell.
     package private(set) var length: UInt64?
+    /// `x-amz-acl`, where it is there.
+    package private(set) var acl: CannedACL?
+    /// `x-amz-tagging`, where it is there.
+    package private(set) var tags: TagSet?
 
-    /// Reads the fields of a PUT of an object.
+    /// Reads the fields of a request with a body, or of one that says what an object will have.
     ///
-    /// - Throws: MissingContentLength, InvalidDigest, InvalidArgument, InvalidRequest,
-    ///   MetadataTooLarge, InvalidStorageClass, AccessControlListNotSupported, and NotImplemented
-    ///   for fields that ask for what would otherwise be silently left undone.
-    package init(_ head: RequestHead, in bytes: UnsafeRawBufferPointer) throws(S3Error) {
+    /// - Throws: MissingContentLength, InvalidDigest, InvalidArgument, InvalidRequest, InvalidTag,
+    ///   MetadataTooLarge, InvalidStorageClass, and NotImplemented for fields that ask for what
+    ///   would otherwise be silently left undone.
+    package init(
+        _ head: RequestHead,
+        in bytes: UnsafeRawBufferPointer,
+        for purpose: Purpose = .object
+    ) throws(S3Error) {
         try UploadFeatures.check(head, in: bytes)
         if let value = Self.value(.xAmzContentSHA256, head, bytes) {
             payload = try PayloadHash(value)
         }
-        try takeLength(head, bytes)
-        try takeDigests(head, bytes)
-        if let value = Self.value(.ifNoneMatch, head, bytes) {
-            guard value == [UInt8(ascii: "*")], !head.isRepeated(.ifNoneMatch) else {
-                throw .notImplemented("PutObject with If-None-Match other than *")
-            }
-            condition = .ifAbsent
+        if purpose != .fieldsOnly {
+            try takeLength(head, bytes, isOptional: purpose == .document || purpose == .completion)
+            try takeDigests(head, bytes, purpose)
         }
+        if purpose == .completion {
+            objectChecksum = checksum
+            checksum = nil
+        }
+        guard purpose != .part else { return }
+        acl = try CannedACL(head, in: bytes)
+        try takeCondition(head, bytes)
+        guard purpose != .document, purpose != .completion else { return }
+        if let value = Self.value(.xAmzTagging, head, bytes) { tags = try TagSet(query: value) }
         try takeFields(head, bytes)
+    }
+
+    /// Conditions of S3's conditional writes; others are refused.
+    private mutating func takeCondition(
+        _ head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) throws(S3Error) {
+        if let value = Self.value(.ifNoneMatch, head, bytes) {
+            guard value == [UInt8(ascii: "*")], !head.isRepeated(.ifNoneMatch),
+                !head.has(.ifMatch)
+            else { throw .notImplemented("A write with If-None-Match other than *") }
+            condition = .ifAbsent
+        } else if let value = Self.value(.ifMatch, head, bytes) {
+            condition = .ifMatch(try Self.singleTag(value, isRepeated: head.isRepeated(.ifMatch)))
+        }
+    }
+
+    /// The one entity tag of an If-Match, without quotes.
+    ///
+    /// - Throws: NotImplemented for lists and weak tags, which cannot name what is to be replaced.
+    package static func singleTag(_ value: [UInt8], isRepeated: Bool) throws(S3Error) -> String {
+        var position = 0
+        let tag = value.withRawBytes { EntityTags.next($0, &position) }
+        guard let tag, !tag.isWeak, !isRepeated, position == value.count else {
+            throw .notImplemented("A write with If-Match of other than one entity tag")
+        }
+        return String(decoding: value[tag.range], as: UTF8.self)
     }
 
     private static func value(
@@ -57,7 +115,8 @@ package struct UploadFields: Equatable, Sendable {
 
     private mutating func takeLength(
         _ head: RequestHead,
-        _ bytes: UnsafeRawBufferPointer
+        _ bytes: UnsafeRawBufferPointer,
+        isOptional: Bool
     ) throws(S3Error) {
         if case .streaming = payload {
             guard let text = Self.value(.xAmzDecodedContentLength, head, bytes),
@@ -83,13 +142,16 @@ package struct UploadFields: Equatable, Sendable {
         switch head.framing {
         case .length(let number): length = number
         case .chunked: length = nil
-        case .none: throw S3Error(.missingContentLength)
+        case .none:
+            guard isOptional else { throw S3Error(.missingContentLength) }
+            length = 0
         }
     }
 
     private mutating func takeDigests(
         _ head: RequestHead,
-        _ bytes: UnsafeRawBufferPointer
+        _ bytes: UnsafeRawBufferPointer,
+        _ purpose: Purpose
     ) throws(S3Error) {
         if let text = Self.value(.contentMD5, head, bytes) {
             guard !head.isRepeated(.contentMD5),
@@ -99,7 +161,9 @@ package struct UploadFields: Equatable, Sendable {
             md5 = digest
         }
         for algorithm in ChecksumAlgorithm.allCases {
-            guard let text = Self.value(algorithm.knownField, head, bytes) else { continue }
+            guard var text = Self.value(algorithm.knownField, head, bytes) else { continue }
+            // A composite checksum has the number of its parts behind a hyphen.
+            if purpose == .completion { text = Array(text.prefix { $0 != UInt8(ascii: "-") }) }
             guard checksum == nil, !head.isRepeated(algorithm.knownField) else {
                 throw Self.severalChecksums
             }

@@ -15,6 +15,15 @@ struct XMLWriter {
         bytes.append(UInt8(ascii: ">"))
     }
 
+    /// An element with attributes, which are written as they are.
+    mutating func open(_ name: StaticString, attributes: StaticString) {
+        bytes.append(UInt8(ascii: "<"))
+        append(name)
+        bytes.append(0x20)
+        append(attributes)
+        bytes.append(UInt8(ascii: ">"))
+    }
+
     mutating func close(_ name: StaticString) {
         bytes += "</".utf8
         append(name)

@@ -51,6 +51,18 @@ package struct WireWriter: Sendable {
         bytes.append(contentsOf: value)
     }
 
+    /// The same for bytes that are lent: without a generic call, as millions are copied so.
+    package mutating func sized(_ value: UnsafeRawBufferPointer) {
+        variable(UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    /// The same for bytes of one's own.
+    package mutating func sized(_ value: [UInt8]) {
+        variable(UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
     /// A count and then the UTF-8 bytes of the text.
     package mutating func text(_ value: String) {
         sized(value.utf8)

@@ -4,7 +4,7 @@ import ArgumentParser
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
-        abstract: "Make keys.",
-        subcommands: [ClusterKeyCommand.self]
+        abstract: "Make keys, and replace them.",
+        subcommands: [ClusterKeyCommand.self, RotateKeyCommand.self]
     )
 }

@@ -6,6 +6,8 @@ import UnixSignals
 
 /// Runs a node until it is told to stop: the first SIGTERM or SIGINT drains it, the second ends it at
 /// once, as does the first while it starts.
+///
+/// Under TLS, SIGHUP has it read its certificate again.
 func runNode(_ options: ServeOptions) async throws {
     DescriptorLimit.raise()
     LoggingSystem.bootstrap { label in
@@ -14,11 +16,17 @@ func runNode(_ options: ServeOptions) async throws {
         return handler
     }
     let logger = Logger(label: "headwater")
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let trapped: [UnixSignal] =
+        options.tls == nil ? [.sigterm, .sigint] : [.sigterm, .sigint, .sighup]
+    let signals = await UnixSignalsSequence(trapping: trapped)
     let running = Mutex<NodeRuntime?>(nil)
     let watch = Task {
         var isEnding = false
         for await signal in signals {
+            if signal == .sighup {
+                running.withLock { $0 }?.reloadCertificate()
+                continue
+            }
             guard !isEnding, let node = running.withLock({ $0 }) else {
                 _exit(128 + signal.rawValue)
             }

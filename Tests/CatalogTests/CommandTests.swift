@@ -17,6 +17,25 @@ import Wire
                 proposedMilliseconds: .max
             ),
             Command(.view(members: ["a", "ß"]), proposedMilliseconds: 0),
+            Command(
+                .access(
+                    .create(
+                        try AccessKey(
+                            name: "AKEXAMPLE",
+                            secret: "hush-hush",
+                            grants: [
+                                AccessGrant(.admin, try BucketPattern("b*", field: "admin"))
+                            ],
+                            description: "for tests"
+                        )
+                    )
+                ),
+                proposedMilliseconds: 9
+            ),
+            Command(.access(.delete(name: "AKEXAMPLE")), proposedMilliseconds: 9),
+            Command(.bucket(BucketChange("b", .create(.publicRead))), proposedMilliseconds: 1),
+            Command(.bucket(BucketChange("b.c", .delete)), proposedMilliseconds: 2),
+            Command(.bucket(BucketChange("b", .setCORS([60, 47, 62]))), proposedMilliseconds: 3),
         ]
     }
 

@@ -65,7 +65,24 @@ import Wire
         (#"{}"#, "origin", "must be given"),
         (#"[]"#, "mapping", "must be an origin URL or an object"),
         (#"{"origin": 3}"#, "origin", "must be a string"),
-        (#""s3://bucket""#, "origin", "scheme s3 is not supported by this version: use http://"),
+        (#""s4://bucket""#, "origin", "scheme s4 is not supported: use http://"),
+        (#""s3://""#, "origin", "must have a bucket"),
+        (#""s3://b:80/p""#, "origin", "must have a bucket"),
+        (#""s3+https://host""#, "origin", "must have a bucket in its path"),
+        (#""s3+https://host//k""#, "origin", "must have a bucket in its path"),
+        (
+            #"{"origin": "s3://b", "credentials": {"access-key": "a/b", "secret-key": "c"}}"#,
+            "credentials", "without /"
+        ),
+        (
+            #"{"origin": "s3://b", "credentials": {"access-key": "a", "secret-key": "sealed:"}}"#,
+            "credentials", "ASCII"
+        ),
+        (
+            #"{"origin": "s3://b", "on-miss": "redirect", "#
+                + #""credentials": {"access-key": "a", "secret-key": "b"}}"#,
+            "on-miss", "must be stream"
+        ),
         (#""ftp://host/""#, "origin", "scheme ftp is not supported"),
         (#""domain.com/movie""#, "origin", "must be a URL such as"),
         (#""http://""#, "origin", "must have a host"),

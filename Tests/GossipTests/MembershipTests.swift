@@ -48,6 +48,19 @@ import Testing
         #expect(bench.node.members.count == 3)
     }
 
+    @Test func `a node that is alone asks seeds it is told later, and one that is not does not`() {
+        var alone = Bench(others: 0)
+        let seed = Samples.address(8)
+        func asks(_ bench: inout Bench) -> Bool {
+            bench.node.step([.seeds([seed])], at: bench.now).exchanges.map(\.address) == [seed]
+        }
+        #expect(asks(&alone))
+        #expect(!asks(&alone))
+        var member = Bench(others: 2)
+        _ = member.node.step([], at: member.now)
+        #expect(!asks(&member))
+    }
+
     @Test func `a newcomer under a live member's name is refused with both addresses`() {
         var bench = Bench(others: 3)
         let newcomer = Samples.announcement(1, address: Samples.address(50))
@@ -66,7 +79,8 @@ import Testing
         let conflict = NameConflict(
             name: Samples.name(1),
             incumbent: Samples.address(1),
-            newcomer: Samples.address(50)
+            newcomer: Samples.address(50),
+            incarnation: newcomer.incarnation
         )
         #expect(ready.conflicts == [conflict])
         #expect(ready.replies.first?.frames == [.refusal(.nameConflict(conflict))])
@@ -84,13 +98,17 @@ import Testing
         #expect(kinds.contains(.updated) || kinds.contains(.alive))
     }
 
-    @Test func `a node that is refused its name stops for good`() {
+    @Test func `a node that is refused its name stops for good, but not for an earlier refusal`() {
         var bench = Bench(others: 3)
-        let conflict = NameConflict(
+        var conflict = NameConflict(
             name: Samples.name(0),
             incumbent: Samples.address(9),
-            newcomer: Samples.address(0)
+            newcomer: Samples.address(0),
+            incarnation: bench.node.incarnation - 1
         )
+        #expect(bench.hear(.conflict(conflict)).refusal == nil)
+        #expect(bench.node.phase == .member)
+        conflict.incarnation += 1
         let ready = bench.hear(.conflict(conflict))
         #expect(ready.refusal == .nameConflict(conflict))
         #expect(bench.node.phase == .stopped)

@@ -59,4 +59,27 @@ import Testing
         #expect(Hexadecimal.decode("0g") == nil)
         #expect(Hexadecimal.encode([0, 255, 0xA9]) == "00ffa9")
     }
+
+    @Test func `a kept key of HMAC-SHA256 gives the codes of RFC 4231`() {
+        let short = HMACKey(Array("Jefe".utf8))
+        let message = Array("what do ya want for nothing?".utf8)
+        let code = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        #expect(Hexadecimal.encode(short.code(message)) == code)
+        #expect(Hexadecimal.encode(short.code(message)) == code)
+        let long = HMACKey([UInt8](repeating: 0xAA, count: 131))
+        #expect(
+            Hexadecimal.encode(
+                long.code(Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8))
+            ) == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        )
+    }
+
+    @Test func `a copy of a SHA-256 under way goes on from where it was`() {
+        var state = SHA256State()
+        state.update(Array("ab".utf8))
+        var copy = state
+        copy.update(Array("c".utf8))
+        #expect(copy.finish() == Digest.of("abc".utf8, .sha256))
+        #expect(state.finish() == Digest.of("ab".utf8, .sha256))
+    }
 }

@@ -12,6 +12,8 @@ import Testing
         ("http://10.0.0.1/%c3%A9/x+y", "http://10.0.0.1/%c3%A9/x+y/k"),
         ("s3://my.bucket/pre", "https://s3.us-east-1.amazonaws.com/my.bucket/pre/k"),
         ("s3://bucket", "https://s3.us-east-1.amazonaws.com/bucket/k"),
+        ("s3+https://rgw.example/bucket/pre", "https://rgw.example/bucket/pre/k"),
+        ("S3+HTTP://rgw.example:8080/my.bucket", "http://rgw.example:8080/my.bucket/k"),
     ])
     func `a base and a key make one URL with one slash between`(base: String, url: String) throws {
         #expect(try OriginBase(base).object(key: "k".utf8).text == url)
@@ -45,7 +47,8 @@ import Testing
         ("http://d:/", "port"), ("http://a..b/", "host name"), ("http://a%2eb/", "host name"),
         ("http://[::1/", "]"), ("http://[fe80::1%25eth0]/", "IPv6"), ("http://[1]/", "IPv6"),
         ("http://[::1]x/", "port"), ("http://d/%2", "hexadecimal"), ("http://d/%zz", "hexadecimal"),
-        ("http://d/\r\nX: y", "0xD"), ("s3:///k", "bucket"), ("s3://", "bucket"),
+        ("http://d/\r\nX: y", "0xD"), ("s3:///k", "bucket"), ("s3+http://h", "bucket"),
+        ("s3://", "bucket"),
         ("", "begins with"),
         ("http://" + String(repeating: "a", count: 254), "host name"),
         ("http://d/" + String(repeating: "a", count: 3_000), "longer"),

@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         ("", "the body must be an origin URL"), ("  \n", "the body must be an origin URL"),
-        ("{", "invalid JSON at byte 1"), (#"{"origin":"s3://b"}"#, "scheme s3"),
+        ("{", "invalid JSON at byte 1"), (#"{"origin":"s4://b"}"#, "scheme s4"),
         ("ftp://h", "scheme ftp"), (#"{"origin":"http://h","redirects":99}"#, "redirects \"99\""),
         (#"{"origin":"http://h","x":1}"#, "is no option"),
     ])

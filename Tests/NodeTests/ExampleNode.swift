@@ -69,6 +69,16 @@ final class ExampleNode: AdminNode {
         ]
     }
 
+    func originObjects(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginObjects
+    {
+        let mapping = String(decoding: mapping, as: UTF8.self)
+        return OriginObjects(
+            items: [OriginObjects.Item(path: "\(mapping)/k", size: 5, isStored: true)],
+            next: after == nil ? "k" : nil
+        )
+    }
+
     func obstacles() async -> [String] {
         state.withLock { $0.obstacles }
     }

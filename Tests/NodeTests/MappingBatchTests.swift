@@ -53,7 +53,7 @@ import Testing
 
     @Test(arguments: [
         ("{\"key\":\"x y\",\"value\":\"http://o\"}", "InvalidKey"),
-        ("{\"key\":\"x\",\"value\":\"s3://o\"}", "InvalidMapping"),
+        ("{\"key\":\"x\",\"value\":\"s4://o\"}", "InvalidMapping"),
         ("{\"key\":\"x\"}", "InvalidArgument"), ("{\"value\":\"http://o\"}", "InvalidArgument"),
         ("{\"type\":\"move\",\"key\":\"x\"}", "InvalidArgument"), ("{", "InvalidMapping"),
         ("[]", "InvalidArgument"),

@@ -89,6 +89,24 @@ final class MemoryControlPlane: ControlPlane {
         try read { try CatalogQuery.view($0) }
     }
 
+    var appliedRevision: UInt64 { signal.revision }
+
+    func accessKeyRevision(_ name: UnsafeRawBufferPointer) throws -> UInt64? {
+        try read { try CatalogQuery.accessKeyRevision(name, $0) }
+    }
+
+    func accessKey(_ name: UnsafeRawBufferPointer) throws -> AccessKeyEntry? {
+        try read { try CatalogQuery.accessKey(name, $0) }
+    }
+
+    func accessKeys(after: String?, limit: Int) throws -> [AccessKeyEntry] {
+        try read { try CatalogQuery.accessKeys(after: after, limit: limit, $0) }
+    }
+
+    func hasAccessKeys() throws -> Bool {
+        try read { try CatalogQuery.hasAccessKeys($0) }
+    }
+
     func mapping(_ key: MappingKey) throws -> MappingEntry? {
         try read { try CatalogQuery.mapping(key, $0) }
     }

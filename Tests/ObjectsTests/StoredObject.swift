@@ -8,4 +8,6 @@ struct StoredObject: Equatable {
     var headerBlock: String
     var modifiedMilliseconds: Int64
     var fileID: FileID?
+    var segments: [BodySegment] = []
+    var attributes: [UInt8] = []
 }

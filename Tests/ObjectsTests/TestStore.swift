@@ -83,15 +83,19 @@ final class TestStore: Sendable {
                 let inlined: [UInt8]? =
                     switch view.body {
                     case .inline(let bytes): Array(bytes)
-                    case .file: nil
+                    case .file, .segments: nil
                     }
+                let segments: [BodySegment] =
+                    if case .segments(let list) = view.body { list.all } else { [] }
                 return StoredObject(
                     body: inlined ?? [],
                     size: view.size,
                     etag: view.etagText,
                     headerBlock: String(decoding: view.headerBlock, as: UTF8.self),
                     modifiedMilliseconds: view.modifiedMilliseconds,
-                    fileID: view.fileID
+                    fileID: view.fileID,
+                    segments: segments,
+                    attributes: Array(view.attributes)
                 )
             }
         }
@@ -100,6 +104,11 @@ final class TestStore: Sendable {
             let descriptor = try store.open(id)
             defer { Glibc.close(descriptor) }
             object.body = readAll(descriptor)
+        }
+        for segment in object.segments {
+            let descriptor = try store.open(segment.file)
+            defer { Glibc.close(descriptor) }
+            object.body += readAll(descriptor)
         }
         return object
     }

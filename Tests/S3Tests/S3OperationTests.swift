@@ -11,54 +11,101 @@ import Testing
         ("PUT /b/k?x-id=PutObject", .putObject), ("DELETE /b/k", .deleteObject),
         ("GET /b/k?foo=bar", .getObject(overrides: [])),
         ("GET /b/k?location", .getObject(overrides: [])),
+        ("GET /b/k?versionId=null", .getObject(overrides: [])),
+        ("HEAD /b/k?versionId=null", .headObject(overrides: [])),
+        ("DELETE /b/k?versionId=null", .deleteObject),
+        ("GET /b/k?partNumber=7", .getObjectPart(7, overrides: [])),
+        ("HEAD /b/k?partNumber=10000", .headObjectPart(10_000, overrides: [])),
+        ("PUT /b", .createBucket), ("DELETE /b", .deleteBucket), ("GET /b?acl", .getBucketACL),
+        ("PUT /b?acl", .putBucketACL), ("GET /b?cors&prefix=x", .getBucketCORS),
+        ("PUT /b?cors", .putBucketCORS), ("DELETE /b?cors", .deleteBucketCORS),
+        ("POST /b?delete", .deleteObjects), ("OPTIONS /b/k", .preflight), ("OPTIONS /", .preflight),
+        ("GET /b?policy", .getBucketDefault(.error(.noSuchBucketPolicy))),
+        ("GET /b?tagging", .getBucketDefault(.error(.noSuchTagSet))),
+        ("GET /b/k?tagging", .getObjectTagging), ("PUT /b/k?tagging", .putObjectTagging),
+        ("DELETE /b/k?tagging", .deleteObjectTagging), ("GET /b/k?acl", .getObjectACL),
+        ("PUT /b/k?acl", .putObjectACL), ("POST /b/k?uploads", .createMultipartUpload),
     ])
     func `operations that are there`(line: String, operation: S3Operation) throws {
         #expect(try Requests.operation(line) == operation)
     }
 
     @Test(arguments: [
-        ("PUT /b", "CreateBucket"), ("DELETE /b", "DeleteBucket"), ("POST /b", "PostObject"),
-        ("POST /b?delete", "DeleteObjects"), ("GET /b?uploads", "ListMultipartUploads"),
-        ("GET /b?versions", "ListObjectVersions"), ("GET /b?acl", "GetBucketAcl"),
-        ("PUT /b?acl", "PutBucketAcl"), ("GET /b?policy", "GetBucketPolicy"),
+        ("POST /b", "PostObject"),
         ("PUT /b?policy", "PutBucketPolicy"), ("DELETE /b?policy", "DeleteBucketPolicy"),
-        ("GET /b?versioning", "GetBucketVersioning"), ("PUT /b?versioning", "PutBucketVersioning"),
-        ("GET /b?tagging", "GetBucketTagging"),
-        ("GET /b?lifecycle", "GetBucketLifecycleConfiguration"),
-        ("GET /b?object-lock", "GetObjectLockConfiguration"),
-        ("GET /b?cors&prefix=x", "GetBucketCors"),
-        ("GET /b?publicAccessBlock", "GetPublicAccessBlock"),
-        ("POST /b/k?uploads", "CreateMultipartUpload"),
-        ("PUT /b/k?partNumber=1&uploadId=x", "UploadPart"),
-        ("POST /b/k?uploadId=x", "CompleteMultipartUpload"),
-        ("DELETE /b/k?uploadId=x", "AbortMultipartUpload"), ("GET /b/k?uploadId=x", "ListParts"),
-        ("GET /b/k?tagging", "GetObjectTagging"), ("PUT /b/k?tagging", "PutObjectTagging"),
-        ("DELETE /b/k?tagging", "DeleteObjectTagging"), ("GET /b/k?acl", "GetObjectAcl"),
-        ("PUT /b/k?acl", "PutObjectAcl"), ("GET /b/k?attributes", "GetObjectAttributes"),
-        ("GET /b/k?versionId=3", "GetObject by versionId"),
-        ("DELETE /b/k?versionId=3", "DeleteObject by versionId"),
-        ("HEAD /b/k?partNumber=1", "HeadObject by partNumber"),
+        ("GET /b?inventory", "GetBucketInventoryConfiguration"),
+        ("PUT /b?versioning", "PutBucketVersioning"),
         ("POST /b/k?restore", "RestoreObject"),
         ("POST /b/k?select&select-type=2", "SelectObjectContent"),
         ("PUT /b/k?legal-hold", "PutObjectLegalHold"), ("GET /b/k?retention", "GetObjectRetention"),
-        ("OPTIONS /b/k", "CORS preflight"),
+
     ])
     func `operations that S3 has and Headwater has not are named`(line: String, name: String) throws
     {
         #expect(try Requests.operation(line) == .notImplemented(name))
     }
 
-    @Test func `copies are told by their field, conditional deletes refused`() throws {
-        let source = ["x-amz-copy-source: /b/other"]
-        #expect(try Requests.operation("PUT /b/k", source) == .notImplemented("CopyObject"))
-        #expect(
-            try Requests.operation("PUT /b/k?partNumber=2&uploadId=1", source)
-                == .notImplemented("UploadPartCopy")
-        )
-        #expect(
-            try Requests.operation("DELETE /b/k", ["If-Match: \"x\""])
-                == .notImplemented("Conditional DeleteObject")
-        )
+    @Test func `copies are told by their field, with the source decoded once`() throws {
+        let upload = String(repeating: "0a", count: 16)
+        let source = ["x-amz-copy-source: /src/a%2Fb%20%2525+?versionId=null"]
+        guard case .copyObject(let copy) = try Requests.operation("PUT /b/k", source) else {
+            throw S3Error(.internalError)
+        }
+        #expect(copy.path.description == "src/a/b %25+" && copy.conditions.isEmpty)
+        let part = "PUT /b/k?partNumber=2&uploadId=\(upload)"
+        let ranged = source + ["x-amz-copy-source-range: bytes=5-9"]
+        guard case .uploadPartCopy(let name, _, let range) = try Requests.operation(part, ranged)
+        else { throw S3Error(.internalError) }
+        #expect(name.number == 2 && name.upload == [UInt8](repeating: 10, count: 16))
+        #expect(try range.resolve(size: 10) == 5..<10)
+        #expect(Requests.code { try range.resolve(size: 9) } == .invalidRange)
+    }
+
+    @Test(arguments: [
+        ("x-amz-copy-source: nokey", S3ErrorCode.invalidArgument),
+        ("x-amz-copy-source: /b/%zz", .invalidArgument), ("x-amz-copy-source: ", .invalidArgument),
+        ("x-amz-copy-source: b/k?versionId=3", .noSuchVersion),
+        ("x-amz-copy-source: b%2F/k%00", .invalidURI),
+        ("x-amz-copy-source: b!/k", .invalidBucketName),
+    ])
+    func `a source that is none is refused`(field: String, code: S3ErrorCode) {
+        #expect(Requests.code { try Requests.operation("PUT /b/k", [field]) } == code)
+    }
+
+    @Test(arguments: [
+        ("GET /b/k?versionId=3", S3ErrorCode.noSuchVersion),
+        ("DELETE /b/k?versionId=3", .noSuchVersion),
+        ("GET /b/k?partNumber=0", .invalidArgument),
+        ("GET /b/k?partNumber=10001", .invalidArgument),
+        ("PUT /b/k?partNumber=1", .invalidArgument), ("PUT /b/k?uploadId=x", .invalidArgument),
+        ("PUT /b/k?partNumber=1&uploadId=x", .noSuchUpload),
+        ("POST /b/k?uploadId=x", .noSuchUpload),
+        ("GET /b/k?uploadId=ABCDEFABCDEFABCDEFABCDEFABCDEFAB", .noSuchUpload),
+        ("GET /b?uploads&max-uploads=-1", .invalidArgument),
+        ("GET /b/k?attributes", .invalidRequest),
+    ])
+    func `what names no part, upload or version is refused`(line: String, code: S3ErrorCode) {
+        #expect(Requests.code { try Requests.operation(line) } == code)
+    }
+
+    @Test(arguments: [
+        ("OPTIONS /b", OperationRight.none), ("GET /", .signature), ("PUT /b?policy", .signature),
+        ("HEAD /b", .bucket), ("GET /b?versioning", .bucket), ("GET /b", .read),
+        ("GET /b?versions", .read), ("GET /b/k?partNumber=1", .read), ("GET /b/k?tagging", .read),
+        ("PUT /b/k", .write), ("POST /b?delete", .write), ("GET /b?uploads", .write),
+        ("PUT /b/k?acl", .write), ("PUT /b", .administer), ("DELETE /b", .administer),
+        ("PUT /b?acl", .administer), ("DELETE /b?cors", .administer),
+    ])
+    func `the right that an operation needs`(line: String, right: OperationRight) throws {
+        #expect(OperationRight(try Requests.operation(line)) == right)
+    }
+
+    @Test func `a copy reads its source and stores`() throws {
+        let copy = try Requests.operation("PUT /b/k", ["x-amz-copy-source: src/key"])
+        #expect(copy.copiedPath?.bucketText == "src" && copy.storesObjects)
+        #expect(OperationRight(copy) == .write)
+        #expect(try Requests.operation("PUT /b/k").copiedPath == nil)
+        #expect(try !Requests.operation("DELETE /b/k").storesObjects)
     }
 
     @Test(arguments: [

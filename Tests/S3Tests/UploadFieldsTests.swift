@@ -152,9 +152,12 @@ import Testing
 
     @Test func `conditional writes`() throws {
         #expect(try Requests.upload(["If-None-Match: *"]).condition == .ifAbsent)
+        #expect(try Requests.upload(["If-Match: \"a\""]).condition == .ifMatch("a"))
+        #expect(try Requests.upload(["If-Match: *"]).condition == .ifMatch("*"))
         for fields in [
-            ["If-None-Match: \"a\""], ["If-Match: \"a\""],
-            ["If-None-Match: *", "If-None-Match: *"],
+            ["If-None-Match: \"a\""], ["If-None-Match: *", "If-None-Match: *"],
+            ["If-Match: \"a\", \"b\""], ["If-Match: W/\"a\""], ["If-Match: "],
+            ["If-None-Match: *", "If-Match: *"],
         ] {
             #expect(Requests.code { try Requests.upload(fields) } == .notImplemented)
         }
@@ -165,12 +168,45 @@ import Testing
         ("X-Amz-Server-Side-Encryption-Customer-Key: x", .notImplemented),
         ("x-amz-object-lock-mode: GOVERNANCE", .notImplemented),
         ("x-amz-website-redirect-location: /x", .notImplemented),
-        ("x-amz-write-offset-bytes: 5", .notImplemented), ("x-amz-tagging: a=b", .notImplemented),
-        ("x-amz-grant-read: id=1", .accessControlListNotSupported),
-        ("x-amz-acl: public-read", .accessControlListNotSupported),
+        ("x-amz-write-offset-bytes: 5", .notImplemented),
+        ("x-amz-tagging: a=b&a=c", .invalidTag), ("x-amz-tagging: %zz", .invalidArgument),
+        ("x-amz-grant-read: id=1", .notImplemented),
+        ("x-amz-acl: public-read-write", .notImplemented),
         ("x-amz-storage-class: GLACIER", .invalidStorageClass),
     ])
     func `what would silently be left undone is refused`(field: String, code: S3ErrorCode) {
         #expect(Requests.code { try Requests.upload([field]) } == code)
+    }
+
+    @Test func `tags and canned lists`() throws {
+        let fields = try Requests.upload(["x-amz-tagging: a=b%20c&d", "x-amz-acl: public-read"])
+        #expect(
+            fields.tags?.tags
+                == [ObjectTag(key: "a", value: "b c"), ObjectTag(key: "d", value: "")]
+        )
+        #expect(fields.acl == .publicRead)
+        #expect(try Requests.upload(["x-amz-acl: bucket-owner-full-control"]).acl == .private)
+        #expect(try Requests.upload([]).acl == nil)
+    }
+
+    @Test func `a part and a document keep no fields, and a completion's checksum is the object's`()
+        throws
+    {
+        let lines = ["Content-Type: a/b", "x-amz-meta-a: 1", "x-amz-checksum-crc32: y/Q5Jg=="]
+        try Requests.with("PUT /b/k", lines + ["Content-Length: 3"]) { head, bytes in
+            let part = try UploadFields(head, in: bytes, for: .part)
+            #expect(part.fields.isEmpty && part.checksum != nil)
+            let completion = try UploadFields(head, in: bytes, for: .completion)
+            #expect(completion.checksum == nil && completion.objectChecksum?.algorithm == .crc32)
+        }
+        try Requests.with("PUT /b/k", lines) { head, bytes in
+            let document = try UploadFields(head, in: bytes, for: .document)
+            let fieldsOnly = try UploadFields(head, in: bytes, for: .fieldsOnly)
+            #expect(document.length == 0 && fieldsOnly.fields.count == 2)
+            #expect(
+                Requests.code { try UploadFields(head, in: bytes, for: .part) }
+                    == .missingContentLength
+            )
+        }
     }
 }

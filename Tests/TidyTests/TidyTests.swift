@@ -50,8 +50,9 @@ import Testing
             paths.filter { $0.hasPrefix("Sources/") || $0.hasPrefix("Tests/") }
                 .map { $0.split(separator: "/").prefix(2).joined(separator: "/") }
         )
-        // Scripts that measure, not a target.
-        let expected = Set(Self.manifest.targets.map(\.folder)).union(["Tests/Benchmarks"])
+        // Scripts that measure, fuzz or run real clients, not targets.
+        let scripts = ["Tests/Benchmarks", "Tests/Clients", "Tests/Fuzzing"]
+        let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])
         #expect(expected.subtracting(folders).sorted() == [])
     }

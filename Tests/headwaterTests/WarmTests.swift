@@ -44,8 +44,14 @@ import Testing
         var summary = WarmSummary(present: 10, mirrored: 85, failed: 5, retries: 2, answers: 97)
         summary.milliseconds = 2_000
         summary.examples = ["b/x: status 404"]
-        #expect(summary.progress(of: 1_000) == "100 of 1000 paths, 50/s, 5 failed, 18s left")
+        #expect(
+            summary.progress(of: 1_000)
+                == "[##..................] 10% 100 of 1000 paths, 50/s, 5 failed, 18s left"
+        )
         #expect(summary.progress(of: nil) == "100 paths, 50/s, 5 failed")
+        summary.bytes = 12_345_678
+        summary.totalBytes = 999
+        #expect(summary.progress(of: nil) == "100 paths, 12.3 MB of 999 B, 50/s, 5 failed")
         #expect(
             summary.lines == [
                 "PATHS  MIRRORED  PRESENT  FAILED  RETRIES  SECONDS  PER SECOND",

@@ -9,7 +9,7 @@ struct Outage: Sendable {
     var isAlone: Bool
 
     /// What another fault does may be felt so long before and after it, in nanoseconds.
-    private static let shadow: UInt64 = 3_000_000_000
+    private static let shadow: UInt64 = 2_000_000_000
 
     static func find(in history: History) -> [Outage] {
         let writes = history.operations.filter { operation in

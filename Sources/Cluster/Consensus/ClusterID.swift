@@ -2,7 +2,7 @@ package import Wire
 
 /// The name of a cluster, drawn when it is founded: nodes of another one are refused by it.
 package struct ClusterID: Sendable, Hashable, CustomStringConvertible {
-    private var high: UInt64
+    private(set) var high: UInt64
     private var low: UInt64
 
     package init(high: UInt64, low: UInt64) {

@@ -9,7 +9,7 @@ internal import Synchronization
 /// A write at any node is passed to the leader and answered when it is applied there and here. All
 /// answers come within an election timeout, or are `noQuorum`.
 package final class ConsensusLoop: ControlPlane, PeerHandler {
-    private let shared: ConsensusShared
+    let shared: ConsensusShared
     private let thread: WorkerThread
     private let cache = MappingCache()
 

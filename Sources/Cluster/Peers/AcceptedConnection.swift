@@ -53,6 +53,7 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
         if error is FrameDecoder.TooLong {
             end(context)
         } else {
+            if peer == nil { self.context.noteFailure(error) }
             context.close(promise: nil)
         }
     }
@@ -60,7 +61,7 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
     private func greet(_ frame: PeerFrame, _ channel: ChannelHandlerContext) {
         guard case .hello(let hello) = frame else { return end(channel) }
         helloTimer?.cancel()
-        if let objection = context.objection(to: hello, expected: nil) {
+        if let objection = context.objection(to: hello, expected: nil, on: channel) {
             isEnding = true
             context.noteRefusal(objection)
             let refusal = PeerContext.bytes(.refusal(objection), channel.channel.allocator)

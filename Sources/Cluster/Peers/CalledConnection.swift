@@ -57,13 +57,14 @@ final class CalledConnection: ChannelInboundHandler {
         if error is FrameDecoder.TooLong {
             end(context)
         } else {
+            if !isOpen { self.context.noteFailure(error) }
             context.close(promise: nil)
         }
     }
 
     private func open(_ hello: PeerHello, _ channel: ChannelHandlerContext) {
         helloTimer?.cancel()
-        if let objection = context.objection(to: hello, expected: link.peer) {
+        if let objection = context.objection(to: hello, expected: link.peer, on: channel) {
             context.noteRefusal(objection)
             channel.close(promise: nil)
             return

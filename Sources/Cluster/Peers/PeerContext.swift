@@ -1,9 +1,16 @@
 internal import NIOCore
 internal import Raft
+internal import Sealing
 internal import Synchronization
 
 /// What all connections of a transport share.
 final class PeerContext: Sendable {
+    /// Who made a connection.
+    enum Side {
+        case calling
+        case called
+    }
+
     let identity: NodeIdentity
     let name: String
     let limits: PeerLimits
@@ -12,9 +19,18 @@ final class PeerContext: Sendable {
     let handler = Mutex<(any PeerHandler)?>(nil)
     /// Told of each peer that calls: it is there, whatever came of calls to it.
     let greeted = Mutex<(@Sendable (NodeID) -> Void)?>(nil)
+    /// Nil where nobody listens but this machine.
+    let security: PeerSecurity?
     let services = Mutex<[PeerKind: PeerStreamService]>([:])
 
-    init(identity: NodeIdentity, name: String, limits: PeerLimits, raftLimits: Limits) {
+    init(
+        identity: NodeIdentity,
+        name: String,
+        limits: PeerLimits,
+        raftLimits: Limits,
+        keyring: Keyring?
+    ) {
+        security = keyring.map { PeerSecurity(name: name, keyring: $0) }
         self.identity = identity
         self.name = name
         self.limits = limits
@@ -41,7 +57,7 @@ final class PeerContext: Sendable {
     }
 
     /// Why a node of this identity may not speak to this one; nil if it may.
-    func objection(to hello: PeerHello, expected: NodeID?) -> String? {
+    private func objection(to hello: PeerHello, expected: NodeID?) -> String? {
         let isStranger = hello.identity.cluster == .none || identity.cluster == .none
         if isStranger, hello.kind.welcomesStrangers { return nil }
         if hello.identity.cluster != identity.cluster {
@@ -55,6 +71,51 @@ final class PeerContext: Sendable {
             return "\(hello.name) is \(hello.identity.node), not \(expected)"
         }
         return nil
+    }
+
+    /// Why the node on the other side may not speak; nil if it may.
+    ///
+    /// With a cluster key its certificate must name the node that its hello does.
+    func objection(
+        to hello: PeerHello,
+        expected: NodeID?,
+        on channel: ChannelHandlerContext
+    ) -> String? {
+        if security != nil {
+            let proven = PeerSecurity.peerName(channel)
+            guard proven == hello.name else {
+                return "\(hello.name) has the certificate of \(proven ?? "nobody")"
+            }
+        }
+        return objection(to: hello, expected: expected)
+    }
+
+    /// The handlers of a connection, in order, ending with `last`.
+    func handlers(
+        _ side: Side,
+        _ limit: FrameLimit,
+        _ last: any ChannelHandler
+    ) throws -> [any ChannelHandler] {
+        let framing = [ByteToMessageHandler(FrameDecoder(limit)), last] as [any ChannelHandler]
+        guard let security else { return framing }
+        return switch side {
+        case .calling: [try security.callingHandler()] + framing
+        case .called: [try security.calledHandler()] + framing
+        }
+    }
+
+    /// A connection failed before its hello.
+    ///
+    /// - Returns: what to say of it, if it was the handshake.
+    @discardableResult
+    func noteFailure(_ error: any Error) -> String? {
+        guard security != nil, PeerSecurity.isFailure(error) else { return nil }
+        let reason = "no TLS with a cluster key of \(name): \(error)"
+        counters.withLock { counters in
+            counters.unauthenticated += 1
+            counters.lastRefusal = reason
+        }
+        return reason
     }
 
     static func bytes(_ frame: PeerFrame, _ allocator: ByteBufferAllocator) -> ByteBuffer {

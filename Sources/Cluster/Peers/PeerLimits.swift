@@ -15,8 +15,9 @@ package struct PeerLimits: Sendable {
     package var queuedFrames = 1_024
     /// Writes passed on over one connection and not yet answered.
     package var forwardedWrites = 8_192
-    /// Connections accepted at one moment: three for each of a hundred nodes.
-    package var connections = 300
+    /// Connections accepted at one moment: three for each of a hundred nodes, and as many streams
+    /// as they may want for fills and gossip.
+    package var connections = 2_048
     /// The time a connection has to say who it is.
     package var helloTimeout = Duration.seconds(5)
     /// The first pause after a failed connection; each further one is twice as long.

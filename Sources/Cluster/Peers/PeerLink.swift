@@ -100,6 +100,15 @@ final class PeerLink: Sendable {
         }
     }
 
+    /// Ends the connection; the next thing to say makes another.
+    func renew() {
+        let channel = state.withLock { state -> (any Channel)? in
+            guard case .open(let open) = state.connection else { return nil }
+            return open
+        }
+        channel?.close(promise: nil)
+    }
+
     // MARK: - From the connection
 
     func opened(_ channel: any Channel) {
@@ -211,10 +220,13 @@ final class PeerLink: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let limit = FrameLimit(bytes: context.limits.helloBytes)
-                    try channel.pipeline.syncOperations.addHandlers([
-                        ByteToMessageHandler(FrameDecoder(limit)),
-                        CalledConnection(context, self, limit),
-                    ])
+                    try channel.pipeline.syncOperations.addHandlers(
+                        try context.handlers(
+                            .calling,
+                            limit,
+                            CalledConnection(context, self, limit)
+                        )
+                    )
                 }
             }
             .connect(host: address.host, port: address.port)

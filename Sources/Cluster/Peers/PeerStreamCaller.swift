@@ -64,12 +64,16 @@ final class PeerStreamCaller: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        opened.fail(error is FrameDecoder.TooLong ? PeerStreamError.malformed : error)
+        if let reason = self.context.noteFailure(error) {
+            opened.fail(PeerStreamError.unauthenticated(reason))
+        } else {
+            opened.fail(error is FrameDecoder.TooLong ? PeerStreamError.malformed : error)
+        }
         context.close(promise: nil)
     }
 
     private func greet(_ answer: PeerHello, _ channel: ChannelHandlerContext) {
-        if let objection = context.objection(to: answer, expected: expected) {
+        if let objection = context.objection(to: answer, expected: expected, on: channel) {
             context.noteRefusal(objection)
             return fail(.refused(objection), channel)
         }

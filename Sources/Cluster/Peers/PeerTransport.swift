@@ -2,6 +2,7 @@ internal import Determinism
 package import NIOCore
 internal import NIOPosix
 package import Raft
+package import Sealing
 internal import Synchronization
 
 /// Nodes of one cluster over TCP: each calls each for what it has to say, with a connection of its
@@ -25,18 +26,22 @@ package final class PeerTransport: ConsensusTransport {
     /// - Parameters:
     ///   - name: for people, of at most 255 bytes.
     ///   - raftLimits: those of the core, by which messages are decoded.
+    ///   - keyring: with it every connection is mutual TLS 1.3, and who has no key gets in nowhere;
+    ///     nil leaves connections as they are, which is for loopback only.
     package init(
         identity: NodeIdentity,
         name: String,
         group: any EventLoopGroup,
         limits: PeerLimits = PeerLimits(),
-        raftLimits: Limits = Limits()
+        raftLimits: Limits = Limits(),
+        keyring: Keyring? = nil
     ) {
         context = PeerContext(
             identity: identity,
             name: name,
             limits: limits,
-            raftLimits: raftLimits
+            raftLimits: raftLimits,
+            keyring: keyring
         )
         self.group = group
         context.greeted.withLock { greeted in
@@ -100,22 +105,36 @@ package final class PeerTransport: ConsensusTransport {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let limit = FrameLimit(bytes: context.limits.helloBytes)
-                    try channel.pipeline.syncOperations.addHandlers([
-                        ByteToMessageHandler(FrameDecoder(limit)),
-                        PeerStreamCaller(
-                            hello: hello,
-                            expected: expected,
-                            context: context,
-                            limit: limit,
-                            opened: opened,
-                            prepare: prepare
-                        ),
-                    ])
+                    let caller = PeerStreamCaller(
+                        hello: hello,
+                        expected: expected,
+                        context: context,
+                        limit: limit,
+                        opened: opened,
+                        prepare: prepare
+                    )
+                    try channel.pipeline.syncOperations.addHandlers(
+                        try context.handlers(.calling, limit, caller)
+                    )
                 }
             }
             .connect(host: address.host, port: address.port)
             .whenFailure { opened.fail($0) }
         return opened.futureResult
+    }
+
+    /// Uses another ring of keys for connections made from now on; without a ring from the start
+    /// nothing changes.
+    ///
+    /// When a key is gone every connection ends, for one of them may have been made by it; those
+    /// of this node come back by themselves.
+    package func reload(keyring: Keyring) {
+        guard context.security?.reload(keyring) == true else { return }
+        let (links, channels) = state.withLock { state in
+            (state.links.values.flatMap { $0 }, Array(state.accepted.values))
+        }
+        for link in links { link.renew() }
+        for channel in channels { channel.close(promise: nil) }
     }
 
     /// Where a peer is, if that is known.
@@ -228,9 +247,8 @@ package final class PeerTransport: ConsensusTransport {
             self?.state.withLock { _ = $0.accepted.removeValue(forKey: ObjectIdentifier(channel)) }
         }
         let limit = FrameLimit(bytes: context.limits.helloBytes)
-        try channel.pipeline.syncOperations.addHandlers([
-            ByteToMessageHandler(FrameDecoder(limit)),
-            AcceptedConnection(context, limit),
-        ])
+        try channel.pipeline.syncOperations.addHandlers(
+            try context.handlers(.called, limit, AcceptedConnection(context, limit))
+        )
     }
 }

@@ -118,7 +118,8 @@ final class MissServices: Sendable {
         return FetchRequest(
             method: request.method == .head ? .head : .get,
             url: request.url,
-            fields: request.fields.map { ($0.name, $0.value) },
+            fields: request.fields.map { ($0.name, $0.value) }
+                + OriginSigning.fields(request, mapped),
             range: request.range.map { ($0.first, $0.last) },
             connectTimeout: request.connectTimeout,
             idleTimeout: request.idleTimeout,
@@ -200,7 +201,7 @@ final class MissServices: Sendable {
             case .success(.stored):
                 table.forgetAbsent(fill.path)
                 completion(.stored)
-            case .success(.existed), .success(.fenced): completion(.superseded)
+            case .success: completion(.superseded)
             case .failure(let error): completion(.storeFailed(error))
             }
         }

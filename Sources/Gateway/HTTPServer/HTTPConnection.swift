@@ -32,6 +32,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
     package let loopContext: LoopContext
     private let application: any HTTPApplication
     private let limits: HTTPServerLimits
+    private let sealed: SealedTransport?
 
     package private(set) var head = RequestHead()
     private var parser: HeadParser
@@ -59,7 +60,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Monotonic second at which the sweep closes this connection.
     var deadlineSecond: UInt64
 
-    init(context: LoopContext, application: any HTTPApplication, limits: HTTPServerLimits) {
+    init(
+        context: LoopContext,
+        application: any HTTPApplication,
+        limits: HTTPServerLimits,
+        sealed: SealedTransport? = nil
+    ) {
+        self.sealed = sealed
         loopContext = context
         self.application = application
         self.limits = limits
@@ -75,9 +82,17 @@ package final class HTTPConnection: ChannelDuplexHandler {
     }
 
     /// Whether the connection will carry another request after this answer.
-    package var keepsAlive: Bool { head.keepAlive && !closeAfterAnswer }
+    ///
+    /// Who waits for "100 Continue" and gets an answer may or may not send the body: only a close is
+    /// unambiguous, and the answer has to announce it, or the client begins another request.
+    package var keepsAlive: Bool {
+        head.keepAlive && !closeAfterAnswer && !(head.expectsContinue && !continueSent)
+    }
 
     package var isOpen: Bool { phase != .closed }
+
+    /// Whether it is under TLS.
+    package var isSealed: Bool { sealed != nil }
 
     // MARK: Answering
 
@@ -94,6 +109,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// when it never will.
     package func write(_ data: IOData, completion: @escaping (Bool) -> Void) {
         guard let context, phase == .answering else { return completion(false) }
+        if let sealed, case .fileRegion(let region) = data {
+            return sealed.send(region, on: context.eventLoop) { [self] bytes, sent in
+                write(.byteBuffer(bytes), completion: sent)
+            } completion: {
+                completion($0)
+            }
+        }
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { result in
             switch result {
@@ -120,7 +142,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         guard let context, phase != .closed else { return }
         source = nil
         resetOnClose(context)
-        close(context)
+        closeAtOnce(context)
     }
 
     /// The connection closes when this answer is finished.
@@ -271,7 +293,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
         if phase == .answering, case .none = body {
             resetOnClose(context)
         }
-        close(context)
+        closeAtOnce(context)
+    }
+
+    /// Without waiting for anything that the other side would have to do.
+    private func closeAtOnce(_ context: ChannelHandlerContext) {
+        closed()
+        if let sealed { sealed.closeAtOnce(context) } else { context.close(promise: nil) }
     }
 
     /// Closes at once when no request is under way, else after the answer; for a draining node.

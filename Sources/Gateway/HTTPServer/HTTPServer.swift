@@ -31,12 +31,15 @@ package final class HTTPServer: Sendable {
 
     /// Binds and serves.
     ///
-    /// - Parameter application: Makes the application of one event loop, on that loop.
+    /// - Parameters:
+    ///   - security: nil for plain HTTP.
+    ///   - application: Makes the application of one event loop, on that loop.
     package static func start(
         group: MultiThreadedEventLoopGroup,
         host: String,
         port: Int,
         limits: HTTPServerLimits,
+        security: ListenerSecurity? = nil,
         application: @escaping @Sendable (LoopContext) -> any HTTPApplication
     ) async throws -> HTTPServer {
         var contexts: [NIOLoopBound<LoopContext>] = []
@@ -74,11 +77,14 @@ package final class HTTPServer: Sendable {
                 channel.closeFuture.whenComplete { _ in count.leave() }
                 return channel.eventLoop.makeCompletedFuture {
                     let seat = seat.value
+                    let sealed = security.map { SealedTransport($0) }
+                    try sealed?.add(to: channel.pipeline)
                     try channel.pipeline.syncOperations.addHandler(
                         HTTPConnection(
                             context: seat.context,
                             application: seat.application,
-                            limits: limits
+                            limits: limits,
+                            sealed: sealed
                         )
                     )
                 }

@@ -15,7 +15,15 @@ struct BucketListing: Sendable {
             after: parameters.position.bytes,
             limit: parameters.maxKeys
         )
-        let page = try store.list(query)
+        return S3Documents.listObjects(
+            bucket: bucket,
+            parameters,
+            Self.page(try store.list(query))
+        )
+    }
+
+    /// A page of the store as documents have it.
+    static func page(_ page: Objects.ListPage) -> S3.ListPage {
         let entries = page.items.map { item in
             S3.ListPage.Entry(
                 key: item.key,
@@ -30,10 +38,6 @@ struct BucketListing: Sendable {
                 page.commonPrefixes.last == position
                 ? .afterPrefix(position) : .afterKey(position)
         }
-        return S3Documents.listObjects(
-            bucket: bucket,
-            parameters,
-            S3.ListPage(entries: entries, commonPrefixes: page.commonPrefixes, next: next)
-        )
+        return S3.ListPage(entries: entries, commonPrefixes: page.commonPrefixes, next: next)
     }
 }

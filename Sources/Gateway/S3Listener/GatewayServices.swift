@@ -3,12 +3,19 @@ package import Logging
 package import Metrics
 package import NIOPosix
 package import Objects
+internal import S3
 
 /// What the S3 listener's applications share on all event loops.
 package final class GatewayServices: Sendable {
     package let configuration: GatewayConfiguration
     let store: DiskStore
     let mappings: any MappingSource
+    let access: any AccessSource
+    let buckets: any BucketRegistry
+    let doors = BucketDoors()
+    let cors = CORSRules()
+    /// Whether objects may be stored by clients; for whoever watches the members of the cluster.
+    package let writes = WriteGate()
     let misses: MissServices
     let metrics: GatewayMetrics
     let logger: Logger
@@ -21,6 +28,8 @@ package final class GatewayServices: Sendable {
         configuration: GatewayConfiguration,
         store: DiskStore,
         mappings: any MappingSource,
+        access: any AccessSource,
+        buckets: any BucketRegistry,
         fetch: FetchThread,
         blocking: NIOThreadPool,
         digests: NIOThreadPool,
@@ -30,6 +39,8 @@ package final class GatewayServices: Sendable {
         self.configuration = configuration
         self.store = store
         self.mappings = mappings
+        self.access = access
+        self.buckets = buckets
         self.blocking = blocking
         self.logger = logger
         self.metrics = GatewayMetrics(metrics)
@@ -49,5 +60,39 @@ package final class GatewayServices: Sendable {
 
     func provenance(_ result: MirrorResult) -> [UInt8] {
         provenanceLines[result.rawValue]
+    }
+
+    /// Whether an object may be stored in a bucket at this moment; asked on the storage thread.
+    ///
+    /// A bucket that was deleted while a body was on its way must not get an object.
+    func admits(_ bucket: [UInt8]) -> Bool {
+        guard !doors.isClosed(bucket) else { return false }
+        do {
+            return try bucket.withUnsafeBytes { try mappings.hasBucket($0) }
+        } catch {
+            logger.error("bucket cannot be looked up", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    /// The lines of an answer to a page of another origin; nothing where its bucket has no rule.
+    func corsLines(_ path: [UInt8], origin: String, method: String) -> [UInt8] {
+        let bucket = path.prefix { $0 != UInt8(ascii: "/") }
+        do {
+            let entry = try Array(bucket).withUnsafeBytes { try buckets.bucket($0) }
+            guard let entry, let rules = cors.rules(of: entry) else { return [] }
+            return rules.lines(origin: origin, method: method) ?? []
+        } catch {
+            return []
+        }
+    }
+
+    /// What a client is told when the store failed; for the log, `what` failed.
+    func refusal(of error: any Error, _ what: StaticString) -> S3Error {
+        if let error = error as? S3Error { return error }
+        metrics.storeFailures.increment()
+        logger.error("\(what)", metadata: ["error": "\(error)"])
+        guard let error = error as? ObjectStoreError else { return S3Error(.serviceUnavailable) }
+        return StoreRefusal.error(error)
     }
 }

@@ -13,6 +13,8 @@ struct ObjectHead {
     var notStored: String?
     /// Fields that the request puts in the place of stored ones.
     var overrides: [StoredField]
+    /// Further lines of a hit.
+    var further: [UInt8] = []
 
     /// Writes the head of a 200, 206 or 304; errors are ``S3Reply/error(_:_:retryAfterSeconds:unsatisfiedSize:)``'s.
     func write(
@@ -49,6 +51,7 @@ struct ObjectHead {
         } else {
             head.lines(StoredFields.replacing(block, with: overrides))
         }
+        if !further.isEmpty { head.lines(further) }
         head.end()
         return head
     }

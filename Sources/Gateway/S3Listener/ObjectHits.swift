@@ -1,3 +1,4 @@
+internal import HTTP1
 internal import Metrics
 internal import NIOCore
 internal import Objects
@@ -16,12 +17,15 @@ extension S3Application {
             size: view.size
         )
         if refuse(verdict, .hit, read.reply, size: view.size) { return }
-        let object = ObjectHead(
+        var object = ObjectHead(
             size: view.size,
             block: view.headerBlock,
             notStored: nil,
             overrides: read.overrides
         )
+        if !view.attributes.isEmpty {
+            object.further = furtherLines(view.attributes, verdict, connection)
+        }
         let range: Range<UInt64> =
             switch verdict {
             case .part(let part): part
@@ -51,7 +55,52 @@ extension S3Application {
             connection.write(head.buffer)
             services.metrics.bytesSent.increment(by: UInt64(range.count))
             StoredBodySender(connection, file: file, range: range).start()
+        case .segments(let list):
+            if isWithoutBody {
+                connection.write(object.write(verdict, .hit, read.reply).buffer)
+                connection.finish()
+                return
+            }
+            try send(list, range, read) { object.write(verdict, .hit, read.reply) }
         }
+    }
+
+    /// Sends a stretch of a body that lies in several files; throws `gone` before anything is sent.
+    func send(
+        _ list: SegmentList,
+        _ range: Range<UInt64>,
+        _ read: ObjectRead,
+        head: () -> ResponseHead
+    ) throws {
+        let lease = try services.store.lease(list.file(of: 0))
+        let sender = SegmentedBodySender(
+            read.connection,
+            store: services.store,
+            pieces: SegmentedBodySender.pieces(of: list, in: range),
+            lease: lease,
+            logger: services.logger
+        )
+        read.connection.write(head().buffer)
+        services.metrics.bytesSent.increment(by: UInt64(range.count))
+        sender.start()
+    }
+
+    /// The fields of an answer that depend on what the request asks: the number of tags, and the
+    /// checksum of the whole object where that is what is read.
+    func furtherLines(
+        _ attributes: UnsafeRawBufferPointer,
+        _ verdict: ReadVerdict,
+        _ connection: HTTPConnection
+    ) -> [UInt8] {
+        var lines: [UInt8] = []
+        let tags = ObjectAttributes.tagCount(in: attributes)
+        if tags > 0 { lines += Array("x-amz-tagging-count: \(tags)\r\n".utf8) }
+        if verdict == .whole, connection.head.has(.xAmzChecksumMode),
+            let checksum = ObjectAttributes(Array(attributes))?.checksum
+        {
+            lines += checksum.lines
+        }
+        return lines
     }
 
     /// Answers 412 and 416, which carry an error in place of the object; false for the rest.

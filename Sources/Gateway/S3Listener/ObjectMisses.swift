@@ -355,7 +355,7 @@ extension S3Application {
             return read.reply.noSuchKey(.miss)
         }
         do {
-            let base = try OriginBase(mapped.policy.origins[0])
+            let base = try OriginBase(mapped.policy.origins[0], region: mapped.policy.region)
             let query = mapped.policy.forwardsQuery ? request.query : nil
             let url = base.object(key: request.key, query: query)
             var head = read.reply.head(302, .miss)

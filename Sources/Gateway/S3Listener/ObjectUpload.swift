@@ -1,15 +1,13 @@
-internal import Determinism
-internal import Hashing
-internal import Logging
 internal import Metrics
 internal import NIOCore
 internal import NIOPosix
 internal import Objects
 internal import S3
 
-/// One PutObject: takes the body, holds the client back when the disk is slower, and has the store
-/// commit what came whole and is what the client said (edge 30).
+/// The body of one request: takes it, holds the client back when the disk is slower, and hands on
+/// what came whole and is what the client said (edge 30).
 ///
+/// What becomes of the body is its user's affair.
 /// Small bodies never leave the event loop. Larger ones go to the pool's threads in batches, one
 /// batch of an upload at a time.
 final class ObjectUpload: RequestBodySink, ResponseSource {
@@ -23,7 +21,10 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private let reply: S3Reply
     private let fields: UploadFields
     private let writer: UploadWriter
+    private let limitBytes: UInt64
+    private let completion: (UploadResult, ClaimedChecksum?) -> Void
     private var decoder: AWSChunkedDecoder?
+    private var chunks: ChunkVerifier?
     private var decodedEnd = false
     private var pending = ByteBuffer()
     private var isWriting = false
@@ -33,19 +34,29 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private var services: GatewayServices { reply.services }
     private var connection: HTTPConnection { reply.connection }
 
-    init(reply: S3Reply, fields: UploadFields) throws(S3Error) {
-        if let length = fields.length, length > UploadLimits.objectBytes {
+    /// - Parameters:
+    ///   - chunks: checks the signatures of chunks where the client was let in by one.
+    ///   - completion: called once on the event loop with a body that is what the client said, and
+    ///     with the checksum he gave of it; never if the request was answered or the client has
+    ///     left. Who takes the body answers, or discards its file.
+    init(
+        reply: S3Reply,
+        fields: UploadFields,
+        shape: UploadShape,
+        chunks: ChunkVerifier?,
+        completion: @escaping (UploadResult, ClaimedChecksum?) -> Void
+    ) throws(S3Error) {
+        if let length = fields.length, length > shape.limitBytes {
             throw S3Error(.entityTooLarge)
                 .with("ProposedSize", "\(length)")
-                .with("MaxSizeAllowed", "\(UploadLimits.objectBytes)")
+                .with("MaxSizeAllowed", "\(shape.limitBytes)")
         }
         self.reply = reply
         self.fields = fields
-        writer = UploadWriter(
-            store: reply.services.store,
-            inlineBytes: ObjectStoreLimits().inlineBytes,
-            fields: fields
-        )
+        self.chunks = chunks
+        self.completion = completion
+        limitBytes = shape.limitBytes
+        writer = UploadWriter(store: reply.services.store, shape: shape, fields: fields)
         if case .streaming(let form) = fields.payload {
             decoder = AWSChunkedDecoder(form, length: fields.length ?? 0)
         }
@@ -97,9 +108,17 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
             switch step {
             case .data(let range):
                 let start = bytes.readerIndex + range.lowerBound
-                if let slice = bytes.getSlice(at: start, length: range.count) { take(slice) }
-            case .chunk, .chunkEnd: continue
+                guard let slice = bytes.getSlice(at: start, length: range.count) else { continue }
+                slice.withUnsafeReadableBytes { chunks?.update($0) }
+                take(slice)
+            case .chunk(let size):
+                chunks?.begin(signature: decoder?.signature ?? [])
+                if size == 0 { try chunks?.end() }
+            case .chunkEnd: try chunks?.end()
             case .end:
+                if let decoder, let signature = decoder.trailerSignature {
+                    try chunks?.end(trailers: decoder.trailers, signature: signature)
+                }
                 decodedEnd = true
                 return
             case .needsMore, nil: return
@@ -110,7 +129,7 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private func take(_ bytes: ByteBuffer) {
         received += UInt64(bytes.readableBytes)
         services.metrics.bytesReceived.increment(by: UInt64(bytes.readableBytes))
-        guard received <= UploadLimits.objectBytes else {
+        guard received <= limitBytes else {
             return refuse(S3Error(.entityTooLarge))
         }
         if !isWriting, pending.readableBytes == 0, writer.fitsMemory(bytes.readableBytes) {
@@ -157,10 +176,7 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     }
 
     private func refusal(of error: any Error) -> S3Error {
-        guard let error = error as? ObjectStoreError else { return S3Error(.serviceUnavailable) }
-        services.metrics.storeFailures.increment()
-        services.logger.error("upload cannot be kept", metadata: ["error": "\(error)"])
-        return StoreRefusal.error(error)
+        services.refusal(of: error, "upload cannot be kept")
     }
 
     // MARK: The end
@@ -168,66 +184,18 @@ final class ObjectUpload: RequestBodySink, ResponseSource {
     private func finish() {
         phase = .over
         let result = writer.finish()
+        var claimed = fields.checksum
         do throws(S3Error) {
-            var claimed = fields.checksum
             if let algorithm = fields.trailingChecksum {
                 claimed = try ClaimedChecksum(algorithm, in: decoder?.trailers ?? [])
             }
             try result.check(fields, claimed)
         } catch {
-            if case .file(let file) = result.body { file.discard() }
+            result.discard()
             return answer(error)
         }
-        commit(result)
-    }
-
-    private func commit(_ result: UploadResult) {
-        let etag = Hexadecimal.encode(result.md5)
-        let modified = GatewayClock.wallMilliseconds()
-        let block = StoredFields.render(
-            fields.fields,
-            etag: etag,
-            modifiedSeconds: modified / 1_000
-        )
-        let record = ObjectRecord(
-            size: result.length,
-            modifiedMilliseconds: modified,
-            etag: etag,
-            headerBlock: block.bytes
-        )
-        let path = reply.path
-        let services = services
-        let loop = connection.loopContext.loop
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        let begin = services.misses.now()
-        // The fill of this key must not be stored over what the client writes (edge 25).
-        services.misses.table.fence(path)
-        services.store.commit(
-            path: path,
-            record: record,
-            body: result.body,
-            condition: fields.condition == .ifAbsent ? .ifAbsent : .always
-        ) { outcome in
-            services.metrics.storeCommit.observe(services.misses.now().duration(since: begin))
-            services.misses.table.forgetAbsent(path)
-            loop.execute { bound.value.committed(outcome, etag: etag) }
-        }
-    }
-
-    private func committed(_ outcome: Result<CommitOutcome, ObjectStoreError>, etag: String) {
-        switch outcome {
-        case .success(.stored):
-            guard connection.source === self else { return }
-            var head = reply.head(200, .bypass)
-            head.field("ETag", "\"\(etag)\"".utf8)
-            head.field("Content-Length", "0")
-            head.end()
-            connection.write(head.buffer)
-            connection.finish()
-        case .success(.existed), .success(.fenced):
-            answer(S3Error(.preconditionFailed).with("Condition", "If-None-Match"))
-        case .failure(let error): answer(refusal(of: error))
-        }
+        guard connection.source === self else { return result.discard() }
+        completion(result, claimed)
     }
 
     /// Gives up with an answer; the rest of the body is read and thrown away.

@@ -16,11 +16,15 @@ final class S3Application: HTTPApplication {
     let services: GatewayServices
     let context: LoopContext
     private var target = S3Target()
+    private(set) var access: RequestAccess
+    /// Who sent the request that is being dispatched.
+    private var caller = Caller.unguarded
     private var audiences: [ObjectIdentifier: FillAudience] = [:]
 
     init(services: GatewayServices, context: LoopContext) {
         self.services = services
         self.context = context
+        access = RequestAccess(services: services)
     }
 
     func refusal(_ error: HTTPError, on connection: HTTPConnection) {
@@ -39,8 +43,10 @@ final class S3Application: HTTPApplication {
     func receive(_ connection: HTTPConnection) {
         do throws(S3Error) {
             let operation = try connection.withHeadBytes { bytes throws(S3Error) in
-                try target.parse(connection.head, bytes)
-                return try S3Operation.classify(connection.head, target, in: bytes)
+                try target.parse(connection.head, bytes, hostBucket: hostBucket(connection, bytes))
+                let operation = try S3Operation.classify(connection.head, target, in: bytes)
+                caller = try access.authorize(operation, target, connection.head, in: bytes)
+                return operation
             }
             perform(operation, connection)
         } catch {
@@ -48,31 +54,53 @@ final class S3Application: HTTPApplication {
         }
     }
 
-    private func reply(_ connection: HTTPConnection) -> S3Reply {
+    /// The bucket that the host names, in virtual-host style.
+    private func hostBucket(
+        _ connection: HTTPConnection,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer? {
+        guard let domain = services.configuration.s3Domain, let range = connection.head.hostRange
+        else { return nil }
+        let host = UnsafeRawBufferPointer(rebasing: bytes[range])
+        return VirtualHost.bucket(in: host, domain: domain).map {
+            UnsafeRawBufferPointer(rebasing: host[$0])
+        }
+    }
+
+    func reply(_ connection: HTTPConnection) -> S3Reply {
         S3Reply(connection: connection, services: services, path: target.path)
     }
 
     private func perform(_ operation: S3Operation, _ connection: HTTPConnection) {
+        guard !operation.storesObjects || services.writes.allowsWrites else {
+            return reply(connection).error(S3Error(.writesRefused))
+        }
         switch operation {
         case .getObject(let overrides), .headObject(let overrides):
             read(ObjectRead(reply: reply(connection), overrides: overrides))
-        case .putObject: put(connection)
-        case .deleteObject: delete(connection)
+        case .putObject: putObject(connection)
+        case .deleteObject: deleteObject(connection)
         case .listObjects(let parameters): list(parameters, connection)
         case .listBuckets: listBuckets(connection)
         case .headBucket: withBucket(connection) { $0.empty(200) }
         case .getBucketLocation:
             withBucket(connection) { $0.document(S3Documents.location(region: "us-east-1")) }
         case .notImplemented(let name): reply(connection).error(.notImplemented(name))
+        default: performFurther(operation, connection)
         }
     }
 
     // MARK: Reads
 
+    /// The bucket of the request's target, copied.
+    var bucket: [UInt8] { Array(target.bucket) }
+
     /// One read of an object, under way.
     struct ObjectRead {
         let reply: S3Reply
         let overrides: [StoredField]
+        /// The part that is asked for in place of the whole object.
+        var part: UInt32?
         /// Whether a far range may be fetched on its own; not after that was tried.
         var mayFetchRange = true
         /// How the answer came to be, if the store does not have the object.
@@ -138,7 +166,7 @@ final class S3Application: HTTPApplication {
 
     // MARK: Buckets
 
-    private func withBucket(_ connection: HTTPConnection, _ action: (S3Reply) -> Void) {
+    func withBucket(_ connection: HTTPConnection, _ action: (S3Reply) -> Void) {
         let reply = reply(connection)
         do {
             guard try hasBucket() else { return reply.error(.noSuchBucket(target.bucket)) }
@@ -159,7 +187,8 @@ final class S3Application: HTTPApplication {
     private func listBuckets(_ connection: HTTPConnection) {
         let reply = reply(connection)
         do {
-            let buckets = try services.mappings.buckets().map { bucket in
+            let known = try services.mappings.buckets().filter { caller.knows($0.name.utf8) }
+            let buckets = known.map { bucket in
                 (
                     name: Array(bucket.name.utf8),
                     createdSeconds: Int64(bucket.createdMilliseconds / 1_000)
@@ -188,39 +217,6 @@ final class S3Application: HTTPApplication {
                     case .failure(let error): fail(error, reply)
                     }
                 }
-        }
-    }
-
-    // MARK: Writes
-
-    private func put(_ connection: HTTPConnection) {
-        withBucket(connection) { reply in
-            do throws(S3Error) {
-                let fields = try connection.withHeadBytes { bytes throws(S3Error) in
-                    try UploadFields(connection.head, in: bytes)
-                }
-                try ObjectUpload(reply: reply, fields: fields).start()
-            } catch {
-                reply.error(error)
-            }
-        }
-    }
-
-    private func delete(_ connection: HTTPConnection) {
-        withBucket(connection) { reply in
-            let pending = PendingReply(reply)
-            let bound = NIOLoopBound(pending, eventLoop: context.loop)
-            let loop = context.loop
-            services.misses.table.fence(reply.path)
-            services.store.delete(path: reply.path) { result in
-                loop.execute {
-                    guard let reply = bound.value.take() else { return }
-                    switch result {
-                    case .success: reply.empty(204)
-                    case .failure(let error): reply.error(StoreRefusal.error(error))
-                    }
-                }
-            }
         }
     }
 }

@@ -11,6 +11,15 @@ struct S3Reply {
     /// "bucket/key", or what there is of it.
     let path: [UInt8]
 
+    /// What the path begins with.
+    var bucket: [UInt8] { Array(path.prefix { $0 != UInt8(ascii: "/") }) }
+
+    /// What comes behind the bucket and the slash; empty where there is nothing.
+    var key: [UInt8] {
+        let slash = path.firstIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.endIndex
+        return Array(path[slash...])
+    }
+
     private var requestNumber: UInt64 { connection.loopContext.nextRequestNumber() }
 
     /// The head's beginning: status line, `Date`, request id and `x-headwater`.
@@ -24,7 +33,21 @@ struct S3Reply {
         head.buffer.writeHexadecimal(requestNumber)
         head.buffer.writeStaticString("\r\n")
         head.lines(services.provenance(result))
+        if connection.head.has(.origin) { head.lines(corsLines) }
         return head
+    }
+
+    /// The fields for a page of another origin that asks; costs a look at the bucket.
+    private var corsLines: [UInt8] {
+        let head = connection.head
+        let (origin, method) = connection.withHeadBytes { bytes in
+            (
+                head.first(.origin).map { String(decoding: bytes[$0], as: UTF8.self) },
+                String(decoding: bytes[head.methodRange], as: UTF8.self)
+            )
+        }
+        guard let origin else { return [] }
+        return services.corsLines(path, origin: origin, method: method)
     }
 
     /// An answer without a body.
@@ -66,6 +89,7 @@ struct S3Reply {
         )
         head.field("x-amz-request-id", padded.utf8)
         head.lines(services.provenance(result))
+        if connection.head.has(.origin) { head.lines(corsLines) }
         if let retryAfterSeconds { head.field("Retry-After", UInt64(max(0, retryAfterSeconds))) }
         if let unsatisfiedSize { head.contentRangeUnsatisfied(size: unsatisfiedSize) }
         head.field("Content-Type", "application/xml")

@@ -24,17 +24,37 @@ struct UploadResult: Sendable {
             throw S3Error(.xAmzContentSHA256Mismatch)
         }
         guard let claimed else { return }
-        let actual =
-            switch claimed.algorithm {
-            case .crc32, .crc32c, .crc64nvme: checksum
-            case .sha1: sha1
-            case .sha256: sha256
-            }
-        guard actual == claimed.value else {
+        guard value(of: claimed.algorithm) == claimed.value else {
             throw S3Error(
                 .badDigest,
                 "The \(claimed.algorithm) you specified did not match the calculated checksum."
             )
         }
+    }
+
+    /// What was computed by an algorithm that the upload was made with.
+    func value(of algorithm: ChecksumAlgorithm) -> [UInt8]? {
+        switch algorithm {
+        case .crc32, .crc32c, .crc64nvme: checksum
+        case .sha1: sha1
+        case .sha256: sha256
+        }
+    }
+
+    /// The same with its bytes elsewhere.
+    func with(_ body: ObjectBody) -> UploadResult {
+        UploadResult(
+            body: body,
+            length: length,
+            md5: md5,
+            sha256: sha256,
+            sha1: sha1,
+            checksum: checksum
+        )
+    }
+
+    /// Drops a body that nobody will have.
+    func discard() {
+        if case .file(let file) = body { file.discard() }
     }
 }

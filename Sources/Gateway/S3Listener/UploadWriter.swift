@@ -23,18 +23,21 @@ final class UploadWriter: Sendable {
     private let inlineBytes: Int
     private let state: Mutex<State>
 
-    init(store: DiskStore, inlineBytes: Int, fields: UploadFields) {
+    init(store: DiskStore, shape: UploadShape, fields: UploadFields?) {
         self.store = store
-        self.inlineBytes = inlineBytes
+        inlineBytes = shape.memoryBytes
         var state = State()
-        let algorithm = fields.checksum?.algorithm ?? fields.trailingChecksum
-        if case .digest = fields.payload { state.sha256 = Digest(.sha256) }
-        switch algorithm {
-        case .sha256: state.sha256 = Digest(.sha256)
-        case .sha1: state.sha1 = Digest(.sha1)
-        case .crc32, .crc32c, .crc64nvme:
-            state.checksum = algorithm.flatMap(Checksum.Algorithm.init).map(Checksum.init)
-        case nil: break
+        let claimed = fields?.checksum?.algorithm ?? fields?.trailingChecksum
+        if case .digest = fields?.payload { state.sha256 = Digest(.sha256) }
+        for algorithm in [claimed, shape.algorithm] {
+            switch algorithm {
+            case .sha256: state.sha256 = Digest(.sha256)
+            case .sha1: state.sha1 = Digest(.sha1)
+            // Not two of these: a claim by another algorithm than the shape's is refused before.
+            case .crc32, .crc32c, .crc64nvme:
+                state.checksum = algorithm.flatMap(Checksum.Algorithm.init).map(Checksum.init)
+            case nil: break
+            }
         }
         self.state = Mutex(state)
     }

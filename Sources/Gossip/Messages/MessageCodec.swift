@@ -115,13 +115,19 @@ package enum MessageCodec {
         writer.text(conflict.name.text)
         write(conflict.incumbent, into: &writer)
         write(conflict.newcomer, into: &writer)
+        writer.variable(conflict.incarnation)
     }
 
     static func readConflict(_ reader: inout WireReader) throws(WireError) -> NameConflict {
         let name = try readName(&reader)
         let incumbent = try readAddress(&reader)
         let newcomer = try readAddress(&reader)
-        return NameConflict(name: name, incumbent: incumbent, newcomer: newcomer)
+        return NameConflict(
+            name: name,
+            incumbent: incumbent,
+            newcomer: newcomer,
+            incarnation: try readIncarnation(&reader)
+        )
     }
 
     static func readName(_ reader: inout WireReader) throws(WireError) -> MemberName {

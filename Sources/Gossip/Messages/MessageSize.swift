@@ -15,6 +15,7 @@ enum MessageSize {
         case .left(let departure): 1 + of(departure.name) + of(variable: departure.incarnation)
         case .conflict(let conflict):
             1 + of(conflict.name) + of(conflict.incumbent) + of(conflict.newcomer)
+                + of(variable: conflict.incarnation)
         }
     }
 

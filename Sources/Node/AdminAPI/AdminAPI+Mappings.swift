@@ -84,7 +84,7 @@ extension AdminAPI {
         -> (revision: UInt64, changes: Int)
     {
         let result = try await plane.propose(
-            .write([operation]),
+            .write([secrets.sealing(operation)]),
             session: try Self.idempotencyKey(request)
         )
         switch result {
@@ -174,7 +174,7 @@ extension AdminAPI {
         }
     }
 
-    private static func body(_ request: AdminRequest) async throws -> [UInt8] {
+    static func body(_ request: AdminRequest) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         switch request.body {
         case .bytes(let whole): bytes = whole

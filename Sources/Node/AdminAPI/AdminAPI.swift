@@ -11,17 +11,20 @@ package import Metrics
 package struct AdminAPI: Sendable {
     let plane: any ControlPlane
     let node: any AdminNode
+    let secrets: SecretBox
     private let token: [UInt8]
     private let metrics: MetricsRegistry
     private let hasPrivateMetrics: Bool
 
     /// - Parameters:
     ///   - token: what clients send as `Authorization: Bearer TOKEN`; not empty.
+    ///   - secrets: seals what is stored.
     ///   - hasPrivateMetrics: whether `/metrics` wants the token too.
     package init(
         plane: any ControlPlane,
         node: any AdminNode,
         token: String,
+        secrets: SecretBox = SecretBox(keyring: nil),
         metrics: MetricsRegistry,
         hasPrivateMetrics: Bool
     ) {
@@ -29,6 +32,7 @@ package struct AdminAPI: Sendable {
         self.plane = plane
         self.node = node
         self.token = Array(token.utf8)
+        self.secrets = secrets
         self.metrics = metrics
         self.hasPrivateMetrics = hasPrivateMetrics
     }
@@ -52,6 +56,7 @@ package struct AdminAPI: Sendable {
         if let response = try await openRoute(request) { return response }
         try authorize(request)
         let query = try AdminQuery(request.query)
+        if let response = try await accessRoute(request, query) { return response }
         switch request.path {
         case "/metrics":
             return metricsText()
@@ -61,7 +66,7 @@ package struct AdminAPI: Sendable {
         case "/v1/kv:batch":
             try allow(request, "POST")
             try query.allow()
-            return try await MappingBatch(plane: plane, request: request).run()
+            return try await MappingBatch(plane: plane, secrets: secrets, request: request).run()
         case "/v1/leave":
             try allow(request, "POST")
             try query.allow()
@@ -96,6 +101,7 @@ package struct AdminAPI: Sendable {
         case "/v1/route":
             try allow(request, "GET")
             return try await route(query)
+        case "/v1/origin": return try await origin(request, query)
         case "/v1/fills":
             try allow(request, "GET")
             try query.allow()

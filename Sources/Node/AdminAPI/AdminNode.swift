@@ -25,6 +25,10 @@ package protocol AdminNode: Sendable {
 
     func fills() async -> [FillReport]
 
+    /// A page of what the s3 origin of a mapping has, after a key here.
+    func originObjects(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginObjects
+
     /// Why the node should get no traffic now; empty when it is ready.
     func obstacles() async -> [String]
 

@@ -10,6 +10,7 @@ internal import JSON
 /// and watch print can be sent back. Memory is bounded by a few parts.
 struct MappingBatch {
     private let plane: any ControlPlane
+    private let secrets: SecretBox
     private let request: AdminRequest
     private var operations: [MappingOperation] = []
     /// The line of each operation.
@@ -27,8 +28,9 @@ struct MappingBatch {
     /// parts change only once.
     private static let partsAtOnce = 8
 
-    init(plane: any ControlPlane, request: AdminRequest) {
+    init(plane: any ControlPlane, secrets: SecretBox, request: AdminRequest) {
         self.plane = plane
+        self.secrets = secrets
         self.request = request
     }
 
@@ -69,7 +71,7 @@ struct MappingBatch {
         // An empty line is no mistake: editors leave one at the end.
         guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { return }
         do {
-            operations.append(try Self.operation(line))
+            operations.append(secrets.sealing(try Self.operation(line)))
         } catch {
             throw refused(error, line: lineNumber)
         }

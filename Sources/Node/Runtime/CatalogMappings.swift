@@ -5,14 +5,17 @@ internal import Gateway
 /// The catalogue as the gateway reads it.
 final class CatalogMappings: MappingSource {
     private let log: ConsensusLoop
-    private let cache = MappedOriginCache()
+    private let cache: MappedOriginCache
 
-    init(_ log: ConsensusLoop) {
+    init(_ log: ConsensusLoop, secrets: SecretBox) {
         self.log = log
+        cache = MappedOriginCache { credentials, key in
+            try secrets.open(credentials.secretKey, for: .mapping(key.bytes))
+        }
     }
 
     func mapping(for path: UnsafeRawBufferPointer) throws -> MappedOrigin? {
-        try log.longestMatch(path).map(cache.origin)
+        try log.longestMatch(path).map { try cache.origin($0) }
     }
 
     func hasBucket(_ name: UnsafeRawBufferPointer) throws -> Bool {

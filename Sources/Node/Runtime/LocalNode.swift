@@ -78,7 +78,9 @@ final class LocalNode: AdminNode {
         let rank = FetcherRule.rank(of: path, members: members.count).map { members[$0] }
         let slash = path.firstIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? path.endIndex
         let url = try entry.map { entry in
-            try OriginBase(entry.mapping.origin.text).object(key: path[slash...]).text
+            let region = entry.mapping.credentials?.region ?? "us-east-1"
+            return try OriginBase(entry.mapping.origin.text, region: region)
+                .object(key: path[slash...]).text
         }
         return RouteReport(
             path: String(decoding: path, as: UTF8.self),
@@ -102,6 +104,25 @@ final class LocalNode: AdminNode {
                 rate: fill.rate
             )
         }
+    }
+
+    func originObjects(of mapping: [UInt8], after: [UInt8]?, limit: Int) async throws
+        -> OriginObjects
+    {
+        guard let gateway = running.withLock({ $0?.gateway }) else {
+            throw OriginListingError.unavailable("this node is starting")
+        }
+        let page = try await gateway.originPage(of: mapping, after: after, limit: limit)
+        return OriginObjects(
+            items: page.items.map { item in
+                OriginObjects.Item(
+                    path: String(decoding: item.path, as: UTF8.self),
+                    size: item.size,
+                    isStored: item.isStored
+                )
+            },
+            next: page.next.map { String(decoding: $0, as: UTF8.self) }
+        )
     }
 
     func obstacles() async -> [String] {

@@ -29,6 +29,7 @@ package final class NodeRuntime: Sendable {
     private let gateway: Gateway
     private let admin: HTTPServer
     private let local: LocalNode
+    private let certificate: ServerCertificate?
 
     /// The addresses that were bound.
     package let s3: String
@@ -41,9 +42,11 @@ package final class NodeRuntime: Sendable {
     /// - Throws: ``NodeFailure`` with the flag and the remedy where a flag is to blame.
     package init(_ options: ServeOptions, logger: Logger) async throws {
         try Self.refuseWhatIsNotThere(options)
+        certificate = try Self.certificate(options)
         self.logger = logger
         let folder = try DataFolder(options.data)
         let token = try Self.token(options, folder)
+        let secrets = SecretBox(keyring: try KeyringFile.read(options.clusterKeyFile))
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
         store = try Self.openStore(environment, folder, logger)
@@ -57,19 +60,17 @@ package final class NodeRuntime: Sendable {
         blocking.start()
         digests = NIOThreadPool(numberOfThreads: options.threads)
         digests.start()
+        let security = certificate.map { [blocking] in
+            ListenerSecurity(certificate: $0, files: blocking)
+        }
         fetch = FetchThread()
         local = LocalNode(options: options, cluster: cluster, logger: logger)
-        let diskBytes = try folder.diskBytes()
-        let configuration = GatewayConfiguration(
-            nodeName: options.name,
-            version: HeadwaterVersion.text,
-            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
-            fillLimit: options.fillLimit
-        )
         let services = GatewayServices(
-            configuration: configuration,
+            configuration: try Self.configuration(options, folder),
             store: store,
-            mappings: CatalogMappings(cluster.loop),
+            mappings: CatalogMappings(cluster.loop, secrets: secrets),
+            access: CatalogAccess(cluster.loop, secrets: secrets),
+            buckets: CatalogBuckets(cluster.loop),
             fetch: fetch,
             blocking: blocking,
             digests: digests,
@@ -81,7 +82,8 @@ package final class NodeRuntime: Sendable {
                 services: services,
                 group: group,
                 host: options.s3.host,
-                port: options.s3.port
+                port: options.s3.port,
+                security: security
             )
         }
         NodeMetrics.register(registry, gateway: gateway, store: store)
@@ -89,11 +91,12 @@ package final class NodeRuntime: Sendable {
             plane: cluster.loop,
             node: local,
             token: token,
+            secrets: secrets,
             metrics: registry,
             hasPrivateMetrics: options.hasPrivateMetrics
         )
         admin = try await Self.named("--admin", options.admin) { [group] in
-            try await Self.serve(api, options.admin, group)
+            try await Self.serve(api, options.admin, group, security)
         }
         s3 = Self.text(gateway.address)
         adminAddress = Self.text(admin.address)
@@ -167,18 +170,71 @@ package final class NodeRuntime: Sendable {
         return true
     }
 
+    /// Reads the certificate again, for connections that come from now on.
+    package func reloadCertificate() {
+        do throws(CertificateError) {
+            try certificate?.reload()
+            logger.info("certificate was read again")
+        } catch {
+            logger.error(
+                "certificate stays as it was",
+                metadata: ["file": "\(error.file)", "reason": "\(error.reason)"]
+            )
+        }
+    }
+
     // MARK: Parts
+
+    private static func gatewayConfiguration(
+        _ options: ServeOptions,
+        diskBytes: UInt64
+    ) -> GatewayConfiguration {
+        var configuration = GatewayConfiguration(
+            nodeName: options.name,
+            version: HeadwaterVersion.text,
+            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+            fillLimit: options.fillLimit
+        )
+        configuration.s3Domain = options.s3Domain.map { Array($0.lowercased().utf8) }
+        return configuration
+    }
+
+    private static func certificate(
+        _ options: ServeOptions
+    ) throws(NodeFailure) -> ServerCertificate? {
+        guard let files = options.tls else { return nil }
+        do throws(CertificateError) {
+            return try ServerCertificate(
+                certificateFile: files.certificateFile,
+                keyFile: files.keyFile
+            )
+        } catch {
+            throw NodeFailure(
+                "--tls-certificate, --tls-key: \(error.file) \(error.reason); give a certificate "
+                    + "and its key in PEM"
+            )
+        }
+    }
 
     private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
         guard case .disk = options.store else {
             throw NodeFailure("--store \(options.store): this version has the store disk only")
         }
-        guard options.tls == nil else {
-            throw NodeFailure("--tls-certificate: this version has no TLS listeners")
-        }
-        guard options.s3Domain == nil else {
-            throw NodeFailure("--s3-domain: this version serves path-style requests only")
-        }
+    }
+
+    private static func configuration(
+        _ options: ServeOptions,
+        _ folder: DataFolder
+    ) throws(NodeFailure) -> GatewayConfiguration {
+        let diskBytes = try folder.diskBytes()
+        var configuration = GatewayConfiguration(
+            nodeName: options.name,
+            version: HeadwaterVersion.text,
+            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
+            fillLimit: options.fillLimit
+        )
+        configuration.isOpenWithoutKeys = options.s3.isLoopback
+        return configuration
     }
 
     private static func token(
@@ -264,13 +320,15 @@ package final class NodeRuntime: Sendable {
     private static func serve(
         _ api: AdminAPI,
         _ address: ListenAddress,
-        _ group: MultiThreadedEventLoopGroup
+        _ group: MultiThreadedEventLoopGroup,
+        _ security: ListenerSecurity?
     ) async throws -> HTTPServer {
         try await HTTPServer.start(
             group: group,
             host: address.host,
             port: address.port,
-            limits: HTTPServerLimits()
+            limits: HTTPServerLimits(),
+            security: security
         ) { context in
             AdminApplication(api: api, context: context)
         }

@@ -28,6 +28,13 @@ package struct Limits: Sendable {
     package var tailEntries = 10_000
     /// The same in bytes: whichever is reached first.
     package var tailBytes = 64 << 20
+    /// Applied entries that a leader keeps for followers that receive a snapshot: what is written
+    /// in a quarter of an hour at five thousand a second.
+    ///
+    /// A snapshot that takes longer begins anew.
+    package var heldEntries = 4_500_000
+    /// The same in bytes: whichever is reached first.
+    package var heldBytes = 4 << 30
     /// One part of a snapshot: one is under way at a time, so on 50 ms this gives 20 MB/s.
     package var snapshotChunkBytes = 1 << 20
     /// Members: a hundred nodes are planned for; a configuration entry stays below 10 KiB.

@@ -31,6 +31,7 @@ struct Tuning: Sendable {
         limits.uncommittedBytes = Int(chance.between(1_000, 6_000))
         limits.applyBytes = Int(chance.between(100, 2_000))
         limits.tailEntries = Int(chance.happens(600) ? chance.between(2, 8) : chance.between(8, 60))
+        limits.heldEntries = limits.tailEntries * 4
         limits.snapshotChunkBytes = Int(chance.between(60, 400))
         limits.readRounds = Int(chance.between(1, 3))
         nemesisPause = chance.between(20, 300) * 1_000_000

@@ -2,7 +2,7 @@ import Fetch
 import JSON
 
 /// Calls of the admin API, with failures as the exit codes of a command.
-struct AdminClient {
+struct AdminClient: Sendable {
     /// Without a slash at the end.
     let node: String
     private let token: String?

@@ -1,7 +1,7 @@
 import Fetch
 
 /// Carries a client's requests to a node and waits for the answers.
-protocol AdminTransport {
+protocol AdminTransport: Sendable {
     func perform(
         _ method: AdminMethod,
         _ url: String,

@@ -57,6 +57,14 @@ struct MappingFlags: ParsableArguments {
     )
     var maxObject: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "JSON with the access-key, secret-key and region of an s3 origin.",
+            valueName: "file"
+        )
+    )
+    var credentialsFile: String?
+
     @Flag(help: "Let the origin be on a private or loopback address.")
     var allowPrivateAddresses = false
 
@@ -80,7 +88,20 @@ struct MappingFlags: ParsableArguments {
         add("idle-timeout", idleTimeout.map { .string($0) })
         add("max-object", maxObject.map { .string($0) })
         add("allow-private-addresses", allowPrivateAddresses ? .bool(true) : nil)
+        add("credentials", try credentials())
         return .object(members)
+    }
+
+    private func credentials() throws(CommandFailure) -> JSONValue? {
+        guard let credentialsFile else { return nil }
+        guard let text = TextFile.read(credentialsFile) else {
+            throw CommandFailure(.usage, "--credentials-file \(credentialsFile) cannot be read")
+        }
+        do {
+            return try JSONReader.read(Array(text.utf8))
+        } catch {
+            throw CommandFailure(.usage, "--credentials-file \(credentialsFile): \(error)")
+        }
     }
 
     private func headers() throws(CommandFailure) -> JSONValue? {

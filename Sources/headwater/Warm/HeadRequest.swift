@@ -1,4 +1,6 @@
 import Fetch
+import Glibc
+import S3
 import Synchronization
 
 /// One HEAD request on the fetch thread, waited for by a task.
@@ -19,18 +21,40 @@ final class HeadRequest: FetchDelegate {
         state = Mutex(State(continuation: continuation))
     }
 
-    static func send(_ url: String, on thread: FetchThread) async -> Answer {
+    /// - Parameter signer: signs the request, of which `url` has no query.
+    static func send(
+        _ url: String,
+        _ signer: RequestSigner?,
+        on thread: FetchThread
+    ) async -> Answer {
         await withCheckedContinuation { continuation in
             let request = FetchRequest(
                 method: .head,
                 url: url,
-                fields: [("User-Agent", "headwater-warm")],
+                fields: [("User-Agent", "headwater-warm")] + signature(url, signer),
                 connectTimeout: .seconds(5),
                 idleTimeout: .seconds(120),
                 permitsAddress: { _ in true }
             )
             thread.start(request, HeadRequest(continuation))
         }
+    }
+
+    private static func signature(
+        _ url: String,
+        _ signer: RequestSigner?
+    ) -> [(name: String, value: String)] {
+        guard let signer, let scheme = url.firstRange(of: "://") else { return [] }
+        let rest = url[scheme.upperBound...]
+        let host = rest.prefix { $0 != "/" }
+        return signer.sign(
+            RequestSigner.Request(
+                method: "HEAD",
+                host: String(host),
+                path: Array(rest[host.endIndex...].utf8)
+            ),
+            secondsSince1970: Int64(time(nil))
+        )
     }
 
     func fetch(_ fetch: FetchHandle, received head: FetchHead) -> Bool {

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// The paths of a list, handed out one by one to many tasks; the list is never in memory.
-final class WarmList: Sendable {
+final class WarmList: WarmSource {
     /// Of a file; nil where the list cannot be read twice.
     let total: Int?
     private let lines: Mutex<LineFile>
@@ -22,12 +22,16 @@ final class WarmList: Sendable {
     }
 
     /// The next path that is not empty.
-    func next() -> [UInt8]? {
+    func next() -> WarmPath? {
         lines.withLock { lines in
             while let line = lines.next() {
-                if !line.isEmpty { return line }
+                if !line.isEmpty { return WarmPath(bytes: line) }
             }
             return nil
         }
+    }
+
+    func finished(_ path: WarmPath) {
+        // A list is not resumed: what was warmed is a hit the next time.
     }
 }

@@ -1,4 +1,5 @@
 import Fetch
+import S3
 import Synchronization
 
 /// Sends a HEAD for every path of a list, some at once, and counts what comes of it.
@@ -7,39 +8,67 @@ import Synchronization
 /// busy is asked less, for its tasks wait.
 final class WarmRun: Sendable {
     private let base: String
-    private let paths: WarmList
+    private let paths: any WarmSource
+    private let signer: RequestSigner?
     private let thread: FetchThread
     private let failures: FailureFile
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     private let summary = Mutex(WarmSummary())
 
-    init(base: String, paths: WarmList, thread: FetchThread, failures: FailureFile) {
+    /// - Parameter signer: signs with an access key, where the node has such.
+    init(
+        base: String,
+        paths: any WarmSource,
+        signer: RequestSigner?,
+        thread: FetchThread,
+        failures: FailureFile
+    ) {
         self.base = base
+        self.signer = signer
         self.paths = paths
         self.thread = thread
         self.failures = failures
         start = clock.now
     }
 
-    func run(concurrency: Int) async -> WarmSummary {
+    /// - Throws: where the paths cannot be told any further; what was begun is waited for.
+    func run(concurrency: Int) async throws(CommandFailure) -> WarmSummary {
         let progress = Task { await showProgress() }
-        await withTaskGroup { group in
-            for _ in 0..<concurrency {
-                group.addTask {
-                    while let path = self.paths.next() { await self.warm(path) }
-                }
-            }
+        let failure = await withTaskGroup(of: CommandFailure?.self) { group in
+            for _ in 0..<concurrency { group.addTask { await self.warmAll() } }
+            var failure: CommandFailure?
+            for await failed in group { failure = failure ?? failed }
+            return failure
         }
         progress.cancel()
-        return snapshot()
+        if let failure { throw failure }
+        return await snapshot()
+    }
+
+    /// Path after path, until there are no more.
+    private func warmAll() async -> CommandFailure? {
+        do throws(CommandFailure) {
+            while let path = try await paths.next() {
+                if path.isStored {
+                    summary.withLock { $0.present += 1 }
+                } else {
+                    await warm(path.bytes)
+                }
+                summary.withLock { $0.bytes += path.size }
+                await paths.finished(path)
+            }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func warm(_ path: [UInt8]) async {
         let url = "\(base)/\(URLText.encode(path, keepsSlashes: true))"
         var attempt = 1
         while true {
-            let answer = await HeadRequest.send(url, on: thread)
+            let answer = await HeadRequest.send(url, signer, on: thread)
             if case .head = answer { summary.withLock { $0.answers += 1 } }
             switch WarmVerdict.judge(answer, attempt: attempt) {
             case .present:
@@ -70,8 +99,9 @@ final class WarmRun: Sendable {
         }
     }
 
-    private func snapshot() -> WarmSummary {
+    private func snapshot() async -> WarmSummary {
         var snapshot = summary.withLock { $0 }
+        if let pages = paths as? OriginPages { snapshot.totalBytes = await pages.totalBytes }
         let (seconds, attoseconds) = (clock.now - start).components
         snapshot.milliseconds = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
         return snapshot
@@ -82,7 +112,7 @@ final class WarmRun: Sendable {
         do {
             while true {
                 try await clock.sleep(for: .seconds(1))
-                Output.progress(snapshot().progress(of: paths.total))
+                Output.progress(await snapshot().progress(of: await paths.total))
             }
         } catch {
             // Cancelled: the run is over.

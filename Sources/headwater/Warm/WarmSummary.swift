@@ -10,6 +10,10 @@ struct WarmSummary: Equatable {
     /// Answers of any kind that the listener gave.
     var answers = 0
     var milliseconds: Int64 = 0
+    /// Of the paths that are done, as far as their list told their sizes.
+    var bytes: UInt64 = 0
+    /// Of all, where that is known.
+    var totalBytes: UInt64?
     /// The first failures, for people.
     var examples: [String] = []
 
@@ -47,7 +51,8 @@ struct WarmSummary: Equatable {
 
     var json: JSONValue {
         [
-            "paths": .count(done), "mirrored": .count(mirrored), "present": .count(present),
+            "bytes": .count(bytes), "paths": .count(done), "mirrored": .count(mirrored),
+            "present": .count(present),
             "failed": .count(failed), "retries": .count(retries),
             "milliseconds": .count(milliseconds),
             "failures": .array(examples.map { .string($0) }),
@@ -56,12 +61,39 @@ struct WarmSummary: Equatable {
 
     /// The line that shows how far it is.
     func progress(of total: Int?) -> String {
-        var line = "\(done)" + (total.map { " of \($0)" } ?? "") + " paths, \(rate)/s"
+        var line = total.map { Self.bar(done, of: $0) } ?? ""
+        line += "\(done)" + (total.map { " of \($0)" } ?? "") + " paths, "
+        if bytes > 0 {
+            line += Self.size(bytes) + (totalBytes.map { " of \(Self.size($0))" } ?? "") + ", "
+        }
+        line += "\(rate)/s"
         line += ", \(failed) failed"
         if let total, rate > 0, total > done {
             line += ", \(Self.span((total - done) / rate)) left"
         }
         return line
+    }
+
+    /// Twenty places and the percentage.
+    static func bar(_ done: Int, of total: Int) -> String {
+        let part = min(done * 100 / max(total, 1), 100)
+        let filled = part / 5
+        return "[" + String(repeating: "#", count: filled)
+            + String(repeating: ".", count: 20 - filled) + "] \(part)% "
+    }
+
+    /// In powers of 1,000, with one digit behind the point.
+    static func size(_ bytes: UInt64) -> String {
+        var value = bytes
+        var rest: UInt64 = 0
+        var unit = 0
+        let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"]
+        while value >= 1_000 {
+            rest = value % 1_000
+            value /= 1_000
+            unit += 1
+        }
+        return unit == 0 ? "\(value) B" : "\(value).\(rest / 100) \(units[unit])"
     }
 
     static func seconds(_ milliseconds: Int64) -> String {

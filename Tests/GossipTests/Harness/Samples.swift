@@ -99,7 +99,8 @@ enum Samples {
                 NameConflict(
                     name: name,
                     incumbent: randomAddress(&generator),
-                    newcomer: randomAddress(&generator)
+                    newcomer: randomAddress(&generator),
+                    incarnation: accusation.incarnation
                 )
             )
         }
@@ -136,7 +137,8 @@ enum Samples {
                     NameConflict(
                         name: randomName(&generator),
                         incumbent: randomAddress(&generator),
-                        newcomer: randomAddress(&generator)
+                        newcomer: randomAddress(&generator),
+                        incarnation: generator.next() >> 8
                     )
                 )
             )

@@ -71,7 +71,9 @@ struct Script {
         for (name, value) in zip(words, words.dropFirst()) {
             guard let value = Int(value) else { continue }
             switch name {
-            case "tail": limits.tailEntries = value
+            case "tail":
+                limits.tailEntries = value
+                limits.heldEntries = value * 4
             case "window": limits.windowBytes = value
             case "append": limits.appendBytes = value
             case "part": limits.snapshotChunkBytes = value

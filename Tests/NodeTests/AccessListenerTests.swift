@@ -1,0 +1,81 @@
+import TestSupport
+import Testing
+
+/// Who is let in by a node's S3 listener.
+@Suite struct AccessListenerTests {
+    @Test func `the first key closes a listener on loopback, the last one's end opens it`()
+        async throws
+    {
+        let node = try await HeadwaterProcess.start()
+        try await node.kvPut("b", origin: "http://127.0.0.1:1")
+        try await node.kvDelete("b")
+        #expect(try await node.put("b/k", [1]).status == 200)
+        let client = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        for answer in [
+            try await node.get("b/k"), try await node.put("b/k", [2]), try await node.delete("b/k"),
+            try await node.get(""),
+        ] {
+            #expect(answer.status == 403 && answer.xml("Code") == "AccessDenied")
+        }
+        #expect(try await client.request("GET", "b/k").body == [1])
+        #expect(try await node.call("DELETE", "/v1/access/\(client.accessKey)").status == 204)
+        #expect(try await node.get("b/k").status == 200)
+    }
+
+    @Test func `grants hold for each operation, and public-read opens reading`() async throws {
+        let node = try await HeadwaterProcess.start()
+        for bucket in ["mine", "other"] {
+            try await node.kvPut(bucket, origin: "http://127.0.0.1:1")
+            try await node.kvDelete(bucket)
+        }
+        try await node.kvPut("open", origin: "http://127.0.0.1:1", ["acl": "public-read"])
+        let reader = try await SignedClient.make(on: node, ["read": .array(["mine"])])
+        let writer = try await SignedClient.make(on: node, ["write": .array(["min*"])])
+        #expect(try await writer.request("PUT", "mine/k", body: [1]).status == 200)
+        #expect(try await writer.request("GET", "mine/k").status == 403)
+        #expect(try await writer.request("GET", "mine").status == 403)
+        #expect(try await writer.request("HEAD", "mine").status == 200)
+        #expect(try await reader.request("GET", "mine/k").body == [1])
+        #expect(try await reader.request("GET", "mine").status == 200)
+        #expect(try await reader.request("PUT", "mine/k").status == 403)
+        #expect(try await reader.request("DELETE", "mine/k").status == 403)
+        #expect(try await reader.request("GET", "other").status == 403)
+        #expect(try await reader.request("GET", "").xmlAll("Name") == ["mine"])
+        // The origin of the open bucket answers nothing: what counts is who may ask.
+        #expect(try await node.get("open/k").status == 502)
+        #expect(try await node.get("open").status == 200)
+        #expect(try await reader.request("GET", "open/k").status == 502)
+        #expect(try await node.put("open/k", [1]).status == 403)
+        let late = try await reader.request(
+            "GET",
+            "mine/k",
+            secondsSince1970: SignedClient.now() - 1_000
+        )
+        #expect(late.status == 403 && late.xml("Code") == "RequestTimeTooSkewed")
+    }
+
+    @Test func `secrets on disk are sealed under the cluster key`() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/key"
+        try TextFile.write("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", to: file)
+        let node = try await HeadwaterProcess.start(options: ["--cluster-key-file", file])
+        let client = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        try await node.kvPut(
+            "b",
+            origin: "s3+http://127.0.0.1:1/x",
+            [
+                "credentials": .object([
+                    "access-key": "AK", "secret-key": "secret-of-the-origin", "region": "r",
+                ])
+            ]
+        )
+        #expect(try await client.request("HEAD", "b").status == 200)
+        try await node.killHard()
+        let state = try #require(TextFile.read(node.dataFolder + "/state.lmdb"))
+        #expect(state.contains(client.accessKey))
+        #expect(!state.contains(client.secretKey))
+        #expect(!state.contains("secret-of-the-origin"))
+        try await node.restart()
+        #expect(try await client.request("HEAD", "b").status == 200)
+    }
+}
