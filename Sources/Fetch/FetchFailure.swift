@@ -14,6 +14,8 @@ package struct FetchFailure: Error, Sendable, Equatable {
         case tls
         case headTooLarge
         case protocolError
+        /// `FetchBody.read` gave nothing.
+        case bodyUnreadable
         /// By the delegate, by `cancel()` or by the thread's shutdown.
         case stopped
         /// A libcurl code (CURLcode) that none of the above describes.

@@ -8,6 +8,9 @@ package enum FetchLimits {
     package static let drainedBytes = 65_536
     /// And for this long.
     static let drainNanoseconds: UInt64 = 2_000_000_000
+    /// Request bodies above this size are sent from a larger buffer, to spare trips to the kernel.
+    static let largeBody: UInt64 = 1 << 20
+    static let uploadBuffer = 256 << 10
     /// Easy handles kept for later fetches; each holds a few KiB.
     static let spareHandles = 256
 }

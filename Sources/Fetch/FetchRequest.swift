@@ -1,7 +1,13 @@
 /// One request, sent exactly as it stands here: no redirects, no decoding, no proxy, no cookies.
 package struct FetchRequest: Sendable {
-    /// An origin is only ever read.
-    package enum Method: Sendable { case get, head }
+    /// Origins are only ever read; a store is also written to.
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case head = "HEAD"
+        case put = "PUT"
+        case post = "POST"
+        case delete = "DELETE"
+    }
 
     package var method: Method
     /// Percent-encoded; its path is sent byte for byte.
@@ -10,6 +16,8 @@ package struct FetchRequest: Sendable {
     ///
     /// A field with a line break is left out, for it would be two.
     package var fields: [(name: String, value: String)]
+    /// Sent with PUT and POST; nil for an empty one.
+    package var body: FetchBody?
     /// First and last byte for a `Range` field; a nil last means to the end.
     package var range: (first: UInt64, last: UInt64?)?
     /// Name resolution, TCP and TLS together.
@@ -18,6 +26,8 @@ package struct FetchRequest: Sendable {
     package var idleTimeout: Duration
     /// From the start to the end of the head, whatever happens in between; nil for no bound.
     package var headTimeout: Duration?
+    /// Certificates that may vouch for the server, in PEM; nil for those of the thread.
+    package var certificateAuthorityFile: String?
     /// Judges each address after name resolution, and that of a connection that is used again.
     ///
     /// Called on the fetch thread.
@@ -27,6 +37,7 @@ package struct FetchRequest: Sendable {
         method: Method = .get,
         url: String,
         fields: [(name: String, value: String)] = [],
+        body: FetchBody? = nil,
         range: (first: UInt64, last: UInt64?)? = nil,
         connectTimeout: Duration = .seconds(10),
         idleTimeout: Duration = .seconds(30),
@@ -36,10 +47,14 @@ package struct FetchRequest: Sendable {
         self.method = method
         self.url = url
         self.fields = fields
+        self.body = body
         self.range = range
         self.connectTimeout = connectTimeout
         self.idleTimeout = idleTimeout
         self.headTimeout = headTimeout
         self.permitsAddress = permitsAddress
     }
+
+    /// Whether the method has a body, be it an empty one.
+    var sendsBody: Bool { method == .put || method == .post }
 }

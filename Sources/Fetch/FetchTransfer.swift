@@ -25,6 +25,8 @@ final class FetchTransfer {
     var isPaused = false
     private(set) var isDraining = false
     private var drained = 0
+    /// Bytes of the request's body that libcurl has.
+    private var sent: UInt64 = 0
     /// Moments of `MonotonicClock`.
     var lastActivity: UInt64
     private var headDeadline: UInt64
@@ -54,16 +56,19 @@ final class FetchTransfer {
         let context = Unmanaged.passUnretained(self).toOpaque()
         easy.reset()
         easy.set(CURLOPT_URL, request.url)
-        easy.set(request.method == .head ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
+        configureMethod(context)
         var fields = request.fields
         if let range = request.range {
             fields.append(("Range", "bytes=\(range.first)-\(range.last.map(String.init) ?? "")"))
         }
-        easy.setFields(fields)
+        // No "Expect: 100-continue" and no form type, which libcurl would add to a body.
+        easy.setFields(fields, removing: request.sendsBody ? ["Expect", "Content-Type"] : [])
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, MonotonicClock.milliseconds(request.connectTimeout))
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
         easy.set(CURLOPT_BUFFERSIZE, loop.receiveBufferBytes)
-        if let file = loop.configuration.certificateAuthorityFile { easy.set(CURLOPT_CAINFO, file) }
+        let authorities =
+            request.certificateAuthorityFile ?? loop.configuration.certificateAuthorityFile
+        if let authorities { easy.set(CURLOPT_CAINFO, authorities) }
         easy.set(CURLOPT_PRIVATE, context)
         easy.set(CURLOPT_HEADERFUNCTION, receiveHeaderLine)
         easy.set(CURLOPT_HEADERDATA, context)
@@ -73,6 +78,48 @@ final class FetchTransfer {
         easy.set(CURLOPT_OPENSOCKETDATA, context)
         _ = headwater_easy_set_before_request(easy.pointer, beforeRequest)
         easy.set(CURLOPT_PREREQDATA, context)
+    }
+
+    private func configureMethod(_ context: UnsafeMutableRawPointer) {
+        switch request.method {
+        case .get: return easy.set(CURLOPT_HTTPGET, 1)
+        case .head: return easy.set(CURLOPT_NOBODY, 1)
+        case .delete: return easy.set(CURLOPT_CUSTOMREQUEST, "DELETE")
+        case .put: easy.set(CURLOPT_UPLOAD, 1)
+        case .post:
+            easy.set(CURLOPT_UPLOAD, 1)
+            easy.set(CURLOPT_CUSTOMREQUEST, "POST")
+        }
+        let length = request.body?.length ?? 0
+        easy.set(CURLOPT_INFILESIZE_LARGE, size: Int(clamping: length))
+        if length > FetchLimits.largeBody {
+            easy.set(CURLOPT_UPLOAD_BUFFERSIZE, FetchLimits.uploadBuffer)
+        }
+        easy.set(CURLOPT_READFUNCTION, sendBody)
+        easy.set(CURLOPT_READDATA, context)
+        easy.setSeek(seekBody)
+        easy.set(CURLOPT_SEEKDATA, context)
+    }
+
+    // MARK: What libcurl asks for
+
+    /// Gives the next bytes of the body; nil fails the transfer.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        lastActivity = loop.now
+        guard let body = request.body, sent < body.length else { return 0 }
+        let count = Int(min(UInt64(buffer.count), body.length - sent))
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
+        guard let given = body.read(part, sent), (1...count).contains(given) else {
+            ownFailure = FetchFailure(kind: .bodyUnreadable, message: "the body cannot be read")
+            return nil
+        }
+        sent += UInt64(given)
+        return given
+    }
+
+    /// Goes back in the body, which libcurl asks where a kept connection had been closed.
+    func seek(to offset: UInt64) {
+        sent = offset
     }
 
     // MARK: What libcurl tells
@@ -220,6 +267,28 @@ private func receiveBody(
 ) -> Int {
     let body = UnsafeRawBufferPointer(start: bytes, count: size * count)
     return transfer(context)?.receive(body: body) ?? body.count + 1
+}
+
+private func sendBody(
+    _ buffer: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let space = UnsafeMutableRawBufferPointer(start: buffer, count: size * count)
+    return transfer(context)?.read(into: space) ?? Int(CURL_READFUNC_ABORT)
+}
+
+private func seekBody(
+    _ context: UnsafeMutableRawPointer?,
+    _ offset: curl_off_t,
+    _ origin: Int32
+) -> Int32 {
+    guard let transfer = transfer(context), origin == SEEK_SET, offset >= 0 else {
+        return CURL_SEEKFUNC_FAIL
+    }
+    transfer.seek(to: UInt64(offset))
+    return CURL_SEEKFUNC_OK
 }
 
 private func openSocket(

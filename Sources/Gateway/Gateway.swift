@@ -1,3 +1,4 @@
+internal import Catalog
 internal import Determinism
 package import NIOCore
 package import NIOPosix
@@ -39,6 +40,9 @@ package final class Gateway: Sendable {
             S3Application(services: services, context: context)
         }
         let expiry = UploadExpiry(services, on: group.next())
+        if let remote = services.remote {
+            remote.prepare(buckets: try services.mappings.buckets().map(\.name))
+        }
         return Gateway(services: services, server: server, expiry: expiry)
     }
 
@@ -57,6 +61,8 @@ package final class Gateway: Sendable {
     {
         try await OriginLister(services: services).page(of: mapping, after: after, limit: limit)
     }
+    /// What is known of the store behind this node, for the status; nil where there is none.
+    package var conditionalWrites: String? { services.remote?.conditionalWrites }
 
     package var runningFills: Int { services.misses.runningCount }
 

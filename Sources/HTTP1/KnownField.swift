@@ -4,6 +4,9 @@
 package enum KnownField: UInt8, CaseIterable, Sendable {
     case host
     case connection
+    case keepAlive
+    case proxyConnection
+    case te
     case contentLength
     case transferEncoding
     case expect
@@ -45,6 +48,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case xAmzChecksumCRC64NVME
     case xAmzChecksumSHA1
     case xAmzChecksumSHA256
+    case xHeadwater
     case xHeadwaterVia
     case xHeadwaterView
     /// Any name that begins with `x-amz-meta-`: the user metadata of an object.
@@ -55,6 +59,9 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         switch self {
         case .host: "host"
         case .connection: "connection"
+        case .keepAlive: "keep-alive"
+        case .proxyConnection: "proxy-connection"
+        case .te: "te"
         case .contentLength: "content-length"
         case .transferEncoding: "transfer-encoding"
         case .expect: "expect"
@@ -96,6 +103,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         case .xAmzChecksumCRC64NVME: "x-amz-checksum-crc64nvme"
         case .xAmzChecksumSHA1: "x-amz-checksum-sha1"
         case .xAmzChecksumSHA256: "x-amz-checksum-sha256"
+        case .xHeadwater: "x-headwater"
         case .xHeadwaterVia: "x-headwater-via"
         case .xHeadwaterView: "x-headwater-view"
         case .xAmzMeta: "x-amz-meta-"

@@ -9,6 +9,8 @@ enum KnownFieldLookup {
     @inline(__always)
     private static func short(_ base: UnsafeRawPointer, _ count: Int) -> KnownField? {
         switch count {
+        case 2:
+            if same(base, "te") { return .te }
         case 4:
             if same(base, "host") { return .host }
             if same(base, "date") { return .date }
@@ -29,10 +31,12 @@ enum KnownFieldLookup {
             if same(base, "x-amz-acl") { return .xAmzACL }
         case 10:
             if same(base, "connection") { return .connection }
+            if same(base, "keep-alive") { return .keepAlive }
             if same(base, "user-agent") { return .userAgent }
             if same(base, "x-amz-date") { return .xAmzDate }
         case 11:
             if same(base, "content-md5") { return .contentMD5 }
+            if same(base, "x-headwater") { return .xHeadwater }
         case 12:
             if same(base, "content-type") { return .contentType }
         case 13:
@@ -59,6 +63,7 @@ enum KnownFieldLookup {
             if same(base, "content-encoding") { return .contentEncoding }
             if same(base, "content-language") { return .contentLanguage }
             if same(base, "x-headwater-view") { return .xHeadwaterView }
+            if same(base, "proxy-connection") { return .proxyConnection }
         case 17:
             if same(base, "transfer-encoding") { return .transferEncoding }
             if same(base, "if-modified-since") { return .ifModifiedSince }

@@ -98,6 +98,15 @@ package struct S3Target: Sendable {
         kind = .object
     }
 
+    /// Whether the bytes at `range` are a path of a bucket and a key, in path style and without a
+    /// query, as written; one that is not may be an object all the same.
+    package static func isObjectPath(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+        guard let start = bytes[range].first, start == UInt8(ascii: "/") else { return false }
+        let slash = first(UInt8(ascii: "/"), in: range.lowerBound + 1..<range.upperBound, bytes)
+        guard slash > range.lowerBound + 1, slash + 1 < range.upperBound else { return false }
+        return first(UInt8(ascii: "?"), in: range, bytes) == range.upperBound
+    }
+
     /// The position of `byte`, or the end of the range.
     private static func first(
         _ byte: UInt8,

@@ -149,10 +149,12 @@ import Testing
         #expect(
             options.store
                 == .s3(
-                    url: "https://store.example:9000",
-                    accessKey: "AK",
-                    secretKey: "hunter2",
-                    region: "us-east-1"
+                    RemoteStoreOption(
+                        url: "https://store.example:9000",
+                        accessKey: "AK",
+                        secretKey: "hunter2",
+                        region: "us-east-1"
+                    )
                 )
         )
         #expect(options.adminToken == .given("swordfish"))

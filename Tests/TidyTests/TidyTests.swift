@@ -50,8 +50,10 @@ import Testing
             paths.filter { $0.hasPrefix("Sources/") || $0.hasPrefix("Tests/") }
                 .map { $0.split(separator: "/").prefix(2).joined(separator: "/") }
         )
-        // Scripts that measure, fuzz or run real clients, not targets.
-        let scripts = ["Tests/Benchmarks", "Tests/Clients", "Tests/Fuzzing"]
+        // Scripts that measure, fuzz or run real clients and stores, not targets.
+        let scripts = [
+            "Tests/Benchmarks", "Tests/Clients", "Tests/Fuzzing", "Tests/Stores",
+        ]
         let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])
         #expect(expected.subtracting(folders).sorted() == [])

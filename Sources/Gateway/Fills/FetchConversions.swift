@@ -26,7 +26,7 @@ extension TransportFailure {
             case .truncated: .truncated
             case .tls: .tls
             case .headTooLarge: .headTooLarge
-            case .protocolError: .protocolError
+            case .protocolError, .bodyUnreadable: .protocolError
             case .stopped, .other: .other
             }
     }

@@ -14,36 +14,7 @@ internal import Synchronization
 /// All steps run on the fetch thread. The lock around the state is therefore never contended; it is
 /// there so that the compiler need not take anybody's word for it.
 final class FillDriver: FetchDelegate {
-    private struct State: ~Copyable {
-        var plan: FillPlan
-        var spool: FillSpool
-        var accepted: AcceptedHead?
-        var answer: AnswerHead?
-        /// The head is out: it was not held back, or long enough.
-        var isAnswered = false
-        /// Bytes this fill will bring, once known.
-        var length: UInt64?
-        /// Bytes of this fill in the spool, from its first byte on.
-        var written: UInt64 = 0
-        /// Bytes of the current answer still to be thrown away before new ones begin.
-        var discard: UInt64 = 0
-        /// Readers will be told of new bytes when the present burst of the fetch is through.
-        var isPublishDue = false
-        /// Bandwidth granted and not yet used.
-        var credit: UInt64 = 0
-        var fetch: FetchHandle?
-        var holdsConnection = false
-        /// A window from its first byte on, which is let go of before a thread could read it back.
-        var hashesInline = false
-        /// Not to be stored: only what the slowest follower still needs is kept.
-        var keepsWindow = false
-        var isPausedForWindow = false
-        /// A look at a full window is scheduled; one at a time.
-        var isPollDue = false
-        /// The disk is full: going on is of no use before something was let go of.
-        var starvedSince: Instant?
-        var isOver = false
-    }
+    private typealias State = FillState
 
     let fill: Fill
     private let mapped: MappedOrigin
@@ -272,6 +243,7 @@ final class FillDriver: FetchDelegate {
             state.isPublishDue = false
             if let file = state.spool.file, !state.hashesInline {
                 hasher.advance(file, to: state.written)
+                state.upload?.advance(file, to: state.written)
             }
             let released = DeliveryGate.releasable(
                 written: state.written,
@@ -296,10 +268,14 @@ final class FillDriver: FetchDelegate {
             kind: kind,
             modifiedMilliseconds: modifiedMilliseconds
         )
+        let upload =
+            kind == .whole && answer.notStored == nil
+            ? services.target.begin(fill, head, mapped.mapping) : nil
         let holdsHead = length.map { $0 <= DeliveryGate.heldBackBytes } ?? true
         state.withLock { state in
             state.accepted = head
             state.answer = answer
+            state.upload = upload
             state.length = length
             state.spool.expect(length)
             state.isAnswered = !holdsHead
@@ -327,12 +303,17 @@ final class FillDriver: FetchDelegate {
     // MARK: A fill that keeps a window only
 
     private func doNotStore(_ reason: String) {
+        takeUpload()?.abandon()
         let answer = state.withLock { state in
             state.answer?.notStored = reason
             return state.isAnswered ? state.answer : nil
         }
         if let answer { fill.publish { $0.answer = answer } }
         keepWindow()
+    }
+
+    private func takeUpload() -> (any FillUpload)? {
+        state.withLock { $0.upload.take() }
     }
 
     private func keepWindow() {
@@ -453,18 +434,21 @@ final class FillDriver: FetchDelegate {
         }
         let answer = services.verified(ended.answer, ended.accepted, md5: md5, size: ended.size)
         publishEnd(ended, answer)
-        guard answer.notStored == nil else { return leave(.notStored) }
+        guard answer.notStored == nil, let upload = takeUpload() else { return leave(.notStored) }
         do throws(ObjectStoreError) {
             let body = try state.withLock { state throws(ObjectStoreError) in
                 try state.spool.bodyForStore()
             }
-            services.commit(fill, answer, size: ended.size, body) { self.leave($0) }
+            let object = VerifiedObject(answer: answer, size: ended.size, md5: md5, body: body)
+            upload.commit(object) { self.leave($0) }
         } catch {
+            upload.abandon()
             leave(.storeFailed(error))
         }
     }
 
     private func leave(_ outcome: FillOutcome) {
+        takeUpload()?.abandon()
         state.withLock { $0.spool.discard() }
         services.finished(self, outcome)
     }

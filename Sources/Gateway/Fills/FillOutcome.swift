@@ -10,6 +10,8 @@ enum FillOutcome: Sendable {
     case superseded
     /// Delivered; the store could not take it.
     case storeFailed(ObjectStoreError)
+    /// Delivered; the S3 store behind this node could not take it, for this reason.
+    case storeRefused(String)
     case failed(MissFailure)
 
     var text: StaticString {
@@ -17,7 +19,7 @@ enum FillOutcome: Sendable {
         case .stored: "stored"
         case .notStored: "not-stored"
         case .superseded: "superseded"
-        case .storeFailed: "store-failed"
+        case .storeFailed, .storeRefused: "store-failed"
         case .failed: "failed"
         }
     }

@@ -1,3 +1,4 @@
+internal import Determinism
 internal import Mirroring
 
 /// What a miss takes from the request that caused it.
@@ -8,6 +9,8 @@ struct MissRequest: Sendable {
     var query: String?
     /// This node and the nodes the request passed before.
     var context: OriginContext
+    /// When the reader's own look at the store began, which did not find the object.
+    var since: Instant
     /// The time the object was said to have by the answer to a HEAD before; nil for now.
     var modifiedMilliseconds: Int64?
 }

@@ -23,6 +23,8 @@ final class MissServices: Sendable {
     let table: MissTable
     let ledger = OriginLedger()
     let spool: SpoolBudget
+    /// Where fills end.
+    let target: any FillStore
     private let identities = Atomic<UInt64>(0)
     private let running = Mutex<[UInt64: FillDriver]>([:])
     private let draining = Atomic<Bool>(false)
@@ -33,7 +35,8 @@ final class MissServices: Sendable {
         store: DiskStore,
         digests: NIOThreadPool,
         metrics: GatewayMetrics,
-        logger: Logger
+        logger: Logger,
+        remote: RemoteStore?
     ) {
         self.configuration = configuration
         self.fetch = fetch
@@ -41,8 +44,12 @@ final class MissServices: Sendable {
         self.digests = digests
         self.metrics = metrics
         self.logger = logger
-        table = MissTable(fillLimit: configuration.fillLimit)
+        let table = MissTable(fillLimit: configuration.fillLimit)
+        self.table = table
         spool = SpoolBudget(limit: configuration.spoolLimitBytes)
+        target =
+            remote.map { RemoteFillStore($0, fetch: fetch, digests: digests, metrics, table) }
+            ?? DiskFillStore(store: store, metrics: metrics, table: table)
     }
 
     func now() -> Instant {
@@ -78,13 +85,17 @@ final class MissServices: Sendable {
                     "path": "\(path)", "code": "\(failure.code)", "reason": "\(failure.message)",
                 ]
             )
-        case .storeFailed(let error):
-            metrics.storeFailures.increment()
-            logger.error(
-                "object was delivered and could not be stored",
-                metadata: ["path": "\(path)", "error": "\(error)"]
-            )
+        case .storeFailed(let error): notStored(path, "\(error)")
+        case .storeRefused(let reason): notStored(path, reason)
         }
+    }
+
+    private func notStored(_ path: String, _ reason: String) {
+        metrics.storeFailures.increment()
+        logger.error(
+            "object was delivered and could not be stored",
+            metadata: ["path": "\(path)", "error": "\(reason)"]
+        )
     }
 
     var runningCount: Int { running.withLock { $0.count } }
@@ -147,6 +158,7 @@ final class MissServices: Sendable {
             validator: head.validator
         )
         if case .range(_, let known) = kind { answer.size = known.size }
+        if !target.keepsEntityTag(size: answer.size) { answer.etag = nil }
         answer.headerBlock = block(head, answer)
         return answer
     }
@@ -160,7 +172,7 @@ final class MissServices: Sendable {
     ) -> AnswerHead {
         var answer = answer
         answer.size = size
-        answer.etag = Hexadecimal.encode(md5)
+        answer.etag = target.keepsEntityTag(size: size) ? Hexadecimal.encode(md5) : nil
         answer.headerBlock = block(head, answer)
         return answer
     }
@@ -171,39 +183,5 @@ final class MissServices: Sendable {
             etag: answer.etag,
             modifiedSeconds: answer.modifiedSeconds
         ).bytes
-    }
-
-    // MARK: The store
-
-    func commit(
-        _ fill: Fill,
-        _ answer: AnswerHead,
-        size: UInt64,
-        _ body: ObjectBody,
-        completion: @escaping @Sendable (FillOutcome) -> Void
-    ) {
-        let record = ObjectRecord(
-            size: size,
-            modifiedMilliseconds: answer.modifiedMilliseconds,
-            etag: answer.etag ?? "",
-            headerBlock: answer.headerBlock
-        )
-        let begin = now()
-        store.commit(
-            path: fill.path,
-            record: record,
-            body: body,
-            condition: .ifAbsent,
-            unlessFenced: { fill.isFenced }
-        ) { [self] result in
-            metrics.storeCommit.observe(now().duration(since: begin))
-            switch result {
-            case .success(.stored):
-                table.forgetAbsent(fill.path)
-                completion(.stored)
-            case .success: completion(.superseded)
-            case .failure(let error): completion(.storeFailed(error))
-            }
-        }
     }
 }

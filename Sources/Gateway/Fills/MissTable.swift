@@ -18,6 +18,8 @@ final class MissTable: Sendable {
         var fills: [[UInt8]: Fill] = [:]
         var probes: [[UInt8]: HeadProbe] = [:]
         var negative = NegativeCache()
+        /// Writes of clients under way at the store behind this node, by object or by "bucket/".
+        var writes: [[UInt8]: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -113,5 +115,41 @@ final class MissTable: Sendable {
 
     func forgetAbsent(_ path: [UInt8]) {
         state.withLock { $0.negative.clear(path) }
+    }
+
+    // MARK: Writes that pass through
+
+    /// A client's write or delete goes to the store behind this node; whether that will allow it
+    /// is not known yet.
+    func writeBegan(_ written: WrittenObject) {
+        state.withLock { $0.writes[written.path, default: 0] += 1 }
+    }
+
+    /// The store has answered: from now on what is under way must not be stored over the write, if
+    /// there was one.
+    func writeEnded(_ written: WrittenObject, isDone: Bool) {
+        state.withLock { state in
+            let others = (state.writes[written.path] ?? 1) - 1
+            state.writes[written.path] = others > 0 ? others : nil
+            guard isDone else { return }
+            switch written {
+            case .object(let path):
+                state.negative.clear(path)
+                state.fills.removeValue(forKey: path)?.fence()
+            case .bucket(let prefix):
+                for path in state.fills.keys.filter({ $0.starts(with: prefix) }) {
+                    state.fills.removeValue(forKey: path)?.fence()
+                }
+            }
+        }
+    }
+
+    /// Whether a write of the path is under way, so that its outcome must be waited for.
+    func isBeingWritten(_ path: [UInt8]) -> Bool {
+        state.withLock { state in
+            guard !state.writes.isEmpty else { return false }
+            let bucket = path.prefix { $0 != UInt8(ascii: "/") } + [UInt8(ascii: "/")]
+            return state.writes[path] != nil || state.writes[Array(bucket)] != nil
+        }
     }
 }

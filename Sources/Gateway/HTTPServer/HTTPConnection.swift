@@ -36,7 +36,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     package private(set) var head = RequestHead()
     private var parser: HeadParser
-    private var chunks = ChunkedDecoder()
+    private var chunks = ChunkedBody()
     private var context: ChannelHandlerContext?
     private var input = ByteBuffer()
     private var headBytes = ByteBuffer()
@@ -51,7 +51,16 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var insideProcess = false
     private var needsFlush = false
     private var discarded: UInt64 = 0
-    private var peerClosed = false
+
+    /// Whether what comes behind the request is read while its answer is owed, one read's worth.
+    ///
+    /// For answers that wait for others: the socket need not be unwatched and watched again. Of
+    /// one request.
+    package var readsAhead = false
+    /// Whether a chunked body is given to the sink with its chunks and trailers, checked.
+    ///
+    /// Of one request.
+    package var passesChunks = false
 
     /// Where the request's body goes; set by the application while it receives the head.
     package var bodySink: (any RequestBodySink)?
@@ -94,15 +103,39 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Whether it is under TLS.
     package var isSealed: Bool { sealed != nil }
 
+    /// The bytes that ``withHeadBytes(_:)`` lends, as a buffer to be sent on.
+    package var headBuffer: ByteBuffer { headBytes }
+
+    /// Whether the socket takes what is written; if not, the source is told when it does again.
+    package var isWritable: Bool { context?.channel.isWritable ?? false }
+
     // MARK: Answering
 
     /// Sends a part of the answer.
     package func write(_ bytes: ByteBuffer) {
         guard let context, phase == .answering else { return }
-        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-        loopContext.recycle(bytes)
         armWriteDeadline()
-        flushSoon(context)
+        if insideRead {
+            needsFlush = true
+            context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        }
+        loopContext.recycle(bytes)
+    }
+
+    /// Sends a part of the answer that is a slice of somebody else's buffer.
+    package func forward(_ bytes: ByteBuffer, flushing: Bool = true) {
+        guard let context, phase == .answering else { return }
+        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        armWriteDeadline()
+        if flushing { flushSoon(context) }
+    }
+
+    /// Passes on an interim head (1xx), which is no part of the answer.
+    package func forwardInterim(_ bytes: ByteBuffer, isContinue: Bool) {
+        if isContinue { continueSent = true }
+        forward(bytes)
     }
 
     /// Sends a part of the answer and calls back on the event loop when it has left, or with false
@@ -221,7 +254,6 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
         // A buffer emptied by requests must not keep a large block alive for an idle connection.
         if input.readableBytes == 0 { input = loopContext.emptyBuffer }
-        context.fireChannelReadComplete()
     }
 
     /// NIO asks whether to read on: not while an answer is owed, so that requests wait in the
@@ -232,6 +264,12 @@ package final class HTTPConnection: ChannelDuplexHandler {
         } else {
             readIsHeld = true
         }
+    }
+
+    /// The socket takes bytes again, or no more for now (NIO).
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        source?.writabilityChanged()
+        context.fireChannelWritabilityChanged()
     }
 
     /// The connection is closed (NIO).
@@ -251,7 +289,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         case .awaitingHead: true
         case .answering:
             switch body {
-            case .none: false
+            case .none: readsAhead && input.readableBytes == 0
             case .sized, .chunked: !bodyPaused
             }
         case .closed: false
@@ -348,13 +386,15 @@ package final class HTTPConnection: ChannelDuplexHandler {
         phase = .answering
         answerFinished = false
         continueSent = false
+        readsAhead = false
+        passesChunks = false
         discarded = 0
         switch head.framing {
         case .none: body = .none
         case .length(let length): body = length == 0 ? .none : .sized(length)
         case .chunked:
             body = .chunked
-            chunks = ChunkedDecoder()
+            chunks = ChunkedBody()
         }
         deadlineSecond = loopContext.second + limits.bodySeconds
         if case .none = body { deadlineSecond = .max }
@@ -386,34 +426,25 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     private func takeChunk() -> Bool {
         do throws(HTTPError) {
-            var position = 0
-            let step = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
-                try chunks.decode(bytes, position: &position)
-            }
-            // A slice can only be taken of bytes that the reader index has not passed.
-            var piece: ByteBuffer?
-            if case .data(let range) = step {
-                let start = input.readerIndex + range.lowerBound
-                piece = input.getSlice(at: start, length: range.count)
-            }
-            input.moveReaderIndex(forwardBy: position)
-            switch step {
-            case .needsMore:
-                return false
-            case .data:
-                if let piece { deliver(piece) }
-            case .end:
+            let (piece, isEnd) =
+                passesChunks ? try chunks.pass(&input) : try chunks.take(&input)
+            if let piece { deliver(piece) }
+            if isEnd, phase != .closed {
                 body = .none
                 endBody()
             }
-            return phase != .closed
+            return (isEnd || piece != nil) && phase != .closed
         } catch {
-            let sink = bodySink
-            bodySink = nil
-            sink?.bodyFailed()
-            refuse(error)
+            failBody(error)
             return true
         }
+    }
+
+    private func failBody(_ error: HTTPError) {
+        let sink = bodySink
+        bodySink = nil
+        sink?.bodyFailed()
+        refuse(error)
     }
 
     private func deliver(_ piece: ByteBuffer) {

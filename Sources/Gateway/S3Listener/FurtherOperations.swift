@@ -6,7 +6,14 @@ extension S3Application {
     func performFurther(_ operation: S3Operation, _ connection: HTTPConnection) {
         switch operation {
         case .getObjectPart(let part, let overrides), .headObjectPart(let part, let overrides):
-            readPart(ObjectRead(reply: reply(connection), overrides: overrides, part: part))
+            readPart(
+                ObjectRead(
+                    reply: reply(connection),
+                    overrides: overrides,
+                    began: services.misses.now(),
+                    part: part
+                )
+            )
         case .copyObject(let source): copyObject(source, connection)
         case .deleteObjects: deleteObjects(connection)
         case .getObjectACL: getObjectACL(connection)

@@ -8,7 +8,10 @@ internal import S3
 /// What the S3 listener's applications share on all event loops.
 package final class GatewayServices: Sendable {
     package let configuration: GatewayConfiguration
+    /// Has the objects where there is no `remote`, and the spool of fills in any case.
     let store: DiskStore
+    /// The S3 store that requests pass through to.
+    let remote: RemoteStore?
     let mappings: any MappingSource
     let access: any AccessSource
     let buckets: any BucketRegistry
@@ -34,10 +37,12 @@ package final class GatewayServices: Sendable {
         blocking: NIOThreadPool,
         digests: NIOThreadPool,
         metrics: MetricsRegistry,
-        logger: Logger
+        logger: Logger,
+        remote: RemoteStore? = nil
     ) {
         self.configuration = configuration
         self.store = store
+        self.remote = remote
         self.mappings = mappings
         self.access = access
         self.buckets = buckets
@@ -50,7 +55,8 @@ package final class GatewayServices: Sendable {
             store: store,
             digests: digests,
             metrics: self.metrics,
-            logger: logger
+            logger: logger,
+            remote: remote
         )
         let name = configuration.nodeName
         provenanceLines = MirrorResult.allCases.map { result in

@@ -63,7 +63,8 @@ extension S3Application {
                     node: configuration.nodeName,
                     version: configuration.version,
                     passed: nodes
-                )
+                ),
+                since: read.began
             )
         }
     }
@@ -130,10 +131,8 @@ extension S3Application {
     /// Looks at the store once more and starts the fetch, or sends the readers back to the store.
     private func begin(_ fill: Fill, _ mapped: MappedOrigin, _ request: MissRequest) {
         do {
-            let isStored = try fill.path.withUnsafeBytes {
-                try services.store.withObject(path: $0) { _ in true }
-            }
-            guard isStored == nil else {
+            let isStored = try services.misses.target.wasStored(fill.path, since: request.since)
+            guard !isStored else {
                 services.misses.table.remove(fill)
                 fill.publish { $0.outcome = .alreadyStored }
                 return

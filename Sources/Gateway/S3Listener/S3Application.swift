@@ -15,16 +15,18 @@ internal import S3
 final class S3Application: HTTPApplication {
     let services: GatewayServices
     let context: LoopContext
-    private var target = S3Target()
+    var target = S3Target()
     private(set) var access: RequestAccess
     /// Who sent the request that is being dispatched.
     private var caller = Caller.unguarded
+    private let proxy: StoreProxy?
     private var audiences: [ObjectIdentifier: FillAudience] = [:]
 
     init(services: GatewayServices, context: LoopContext) {
         self.services = services
         self.context = context
         access = RequestAccess(services: services)
+        proxy = services.remote.map { StoreProxy($0, loop: context.loop) }
     }
 
     func refusal(_ error: HTTPError, on connection: HTTPConnection) {
@@ -41,6 +43,7 @@ final class S3Application: HTTPApplication {
     }
 
     func receive(_ connection: HTTPConnection) {
+        if let proxy { return proxy.forward(connection, self) }
         do throws(S3Error) {
             let operation = try connection.withHeadBytes { bytes throws(S3Error) in
                 try target.parse(connection.head, bytes, hostBucket: hostBucket(connection, bytes))
@@ -77,7 +80,13 @@ final class S3Application: HTTPApplication {
         }
         switch operation {
         case .getObject(let overrides), .headObject(let overrides):
-            read(ObjectRead(reply: reply(connection), overrides: overrides))
+            read(
+                ObjectRead(
+                    reply: reply(connection),
+                    overrides: overrides,
+                    began: services.misses.now()
+                )
+            )
         case .putObject: putObject(connection)
         case .deleteObject: deleteObject(connection)
         case .listObjects(let parameters): list(parameters, connection)
@@ -99,6 +108,8 @@ final class S3Application: HTTPApplication {
     struct ObjectRead {
         let reply: S3Reply
         let overrides: [StoredField]
+        /// When the look at the store began.
+        let began: Instant
         /// The part that is asked for in place of the whole object.
         var part: UInt32?
         /// Whether a far range may be fetched on its own; not after that was tried.
@@ -115,13 +126,15 @@ final class S3Application: HTTPApplication {
     private static let looksAtReplaced = 10
 
     func read(_ read: ObjectRead, looks: Int = S3Application.looksAtReplaced) {
-        let began = services.misses.now()
+        if let proxy { return proxy.forward(read.connection, self) }
         do {
             let isHit: Void? = try read.path.withUnsafeBytes { path in
                 try services.store.withObject(path: path) { view in try hit(view, read) }
             }
             guard isHit != nil else { return miss(read) }
-            services.metrics.firstByteHit.observe(services.misses.now().duration(since: began))
+            services.metrics.firstByteHit.observe(
+                services.misses.now().duration(since: read.began)
+            )
         } catch ObjectStoreError.gone where looks > 1 {
             self.read(read, looks: looks - 1)
         } catch {

@@ -144,11 +144,19 @@ package struct ServeOptions: Sendable, Equatable {
                 "needs HEADWATER_STORE_ACCESS_KEY and HEADWATER_STORE_SECRET_KEY in the environment"
             )
         }
+        let style = sources.variable("HEADWATER_STORE_STYLE") ?? "path"
+        guard style == "path" || style == "virtual-host" else {
+            throw OptionError("HEADWATER_STORE_STYLE", style, "must be path or virtual-host")
+        }
         return .s3(
-            url: String(url),
-            accessKey: accessKey,
-            secretKey: secretKey,
-            region: sources.variable("HEADWATER_STORE_REGION") ?? "us-east-1"
+            RemoteStoreOption(
+                url: String(url),
+                accessKey: accessKey,
+                secretKey: secretKey,
+                region: sources.variable("HEADWATER_STORE_REGION") ?? "us-east-1",
+                isVirtualHostStyle: style == "virtual-host",
+                certificateAuthorityFile: sources.variable("HEADWATER_STORE_CA_FILE")
+            )
         )
     }
 

@@ -3,7 +3,7 @@ package enum StoreOption: Sendable, Equatable {
     /// In the data folder.
     case disk
     /// In an S3 store at this URL, with the node's own keys.
-    case s3(url: String, accessKey: String, secretKey: String, region: String)
+    case s3(RemoteStoreOption)
 }
 
 extension StoreOption: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -11,7 +11,7 @@ extension StoreOption: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var description: String {
         switch self {
         case .disk: "disk"
-        case .s3(let url, _, _, _): "s3:\(url)"
+        case .s3(let remote): "s3:\(remote.url)"
         }
     }
 

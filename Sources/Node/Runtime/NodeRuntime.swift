@@ -75,7 +75,8 @@ package final class NodeRuntime: Sendable {
             blocking: blocking,
             digests: digests,
             metrics: registry,
-            logger: logger
+            logger: logger,
+            remote: try RemoteStore.make(options.store, folder, fetch, logger)
         )
         gateway = try await Self.named("--s3", options.s3) { [group] in
             try await Gateway.start(
@@ -185,20 +186,6 @@ package final class NodeRuntime: Sendable {
 
     // MARK: Parts
 
-    private static func gatewayConfiguration(
-        _ options: ServeOptions,
-        diskBytes: UInt64
-    ) -> GatewayConfiguration {
-        var configuration = GatewayConfiguration(
-            nodeName: options.name,
-            version: HeadwaterVersion.text,
-            spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
-            fillLimit: options.fillLimit
-        )
-        configuration.s3Domain = options.s3Domain.map { Array($0.lowercased().utf8) }
-        return configuration
-    }
-
     private static func certificate(
         _ options: ServeOptions
     ) throws(NodeFailure) -> ServerCertificate? {
@@ -217,8 +204,10 @@ package final class NodeRuntime: Sendable {
     }
 
     private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
-        guard case .disk = options.store else {
-            throw NodeFailure("--store \(options.store): this version has the store disk only")
+        if case .s3 = options.store, options.s3Domain != nil {
+            throw NodeFailure(
+                "--s3-domain: with --store s3: this version serves path-style requests only"
+            )
         }
     }
 
@@ -234,6 +223,7 @@ package final class NodeRuntime: Sendable {
             fillLimit: options.fillLimit
         )
         configuration.isOpenWithoutKeys = options.s3.isLoopback
+        configuration.s3Domain = options.s3Domain.map { Array($0.lowercased().utf8) }
         return configuration
     }
 

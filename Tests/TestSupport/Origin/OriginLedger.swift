@@ -61,18 +61,23 @@ final class OriginLedger: Sendable {
     }
 
     /// Records a request and finds its answer.
-    func answer(_ head: OriginRequestHead, connection: Int) -> (path: String, OriginAnswer) {
+    func answer(
+        _ head: OriginRequestHead,
+        _ body: [UInt8],
+        connection: Int
+    ) -> (path: String, OriginAnswer) {
         let path = String(head.target.prefix { $0 != "?" })
         let (request, script) = state.withLock { state in
             let ordinal = state.counts[head.method + " " + path] ?? 0
             state.counts[head.method + " " + path] = ordinal + 1
-            let request = OriginRequest(
+            var request = OriginRequest(
                 method: head.method,
                 target: head.target,
                 fields: head.fields,
                 connection: connection,
                 ordinal: ordinal
             )
+            request.body = body
             if state.recordsRequests { state.requests.append(request) }
             return (request, state.scripts[path] ?? state.fallback)
         }

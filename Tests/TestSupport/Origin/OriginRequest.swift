@@ -10,6 +10,9 @@ package struct OriginRequest: Sendable {
     /// How many requests of the same method and path came before this one.
     package let ordinal: Int
 
+    /// The body as it came, chunks and trailers included; empty where the origin does not collect.
+    package var body: [UInt8] = []
+
     /// The target without its query.
     package var path: String {
         String(target.prefix { $0 != "?" })

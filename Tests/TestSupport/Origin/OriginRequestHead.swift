@@ -6,6 +6,8 @@ struct OriginRequestHead {
     /// The bytes of the head with its empty line.
     var length: Int
     var bodyLength: Int
+    var isChunked = false
+    var expectsContinue = false
 
     /// Nil until the empty line has arrived.
     init?(_ bytes: some RandomAccessCollection<UInt8>) {
@@ -29,6 +31,8 @@ struct OriginRequestHead {
             let name = String(line[..<colon])
             let value = String(line[line.index(after: colon)...].drop { $0 == " " })
             if name.lowercased() == "content-length" { bodyLength = Int(value) ?? 0 }
+            if name.lowercased() == "transfer-encoding" { isChunked = true }
+            if name.lowercased() == "expect" { expectsContinue = true }
             fields.append((name, value))
         }
     }

@@ -22,9 +22,14 @@ package final class ScriptedOrigin: Sendable {
     }
 
     /// Listens on a free port of 127.0.0.1 or another address, or on a given one.
-    package static func start(host: String = "127.0.0.1", port: Int = 0) async throws
-        -> ScriptedOrigin
-    {
+    ///
+    /// - Parameter collectsBodies: whether requests are answered when their bodies are there, which
+    ///   are then recorded; a body held back is asked for.
+    package static func start(
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        collectsBodies: Bool = false
+    ) async throws -> ScriptedOrigin {
         ProcessLimits.raiseOpenFiles()
         let ledger = OriginLedger()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -35,7 +40,7 @@ package final class ScriptedOrigin: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        OriginConnection(ledger: ledger)
+                        OriginConnection(ledger: ledger, collectsBodies: collectsBodies)
                     )
                 }
             }

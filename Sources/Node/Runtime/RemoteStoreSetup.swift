@@ -1,0 +1,31 @@
+internal import Fetch
+internal import Gateway
+internal import Logging
+
+extension RemoteStore {
+    /// The store behind the node, where the options name one.
+    static func make(
+        _ option: StoreOption,
+        _ folder: DataFolder,
+        _ fetch: FetchThread,
+        _ logger: Logger
+    ) throws(NodeFailure) -> RemoteStore? {
+        guard case .s3(let remote) = option else { return nil }
+        guard let endpoint = UpstreamEndpoint(url: remote.url) else {
+            throw NodeFailure("--store \(option): must be s3:http(s)://host:port without a path")
+        }
+        guard !endpoint.isTLS else {
+            throw NodeFailure("--store \(option): this version speaks plain http to its store")
+        }
+        var configuration = RemoteStoreConfiguration(
+            endpoint: endpoint,
+            accessKey: remote.accessKey,
+            secretKey: remote.secretKey,
+            region: remote.region
+        )
+        configuration.style = remote.isVirtualHostStyle ? .virtualHost : .path
+        configuration.certificateAuthorityFile = remote.certificateAuthorityFile
+        configuration.journalFile = folder.path + "/store-uploads"
+        return RemoteStore(configuration, fetch: fetch, logger: logger)
+    }
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Objects of 4 KiB, 1 MiB and 64 MiB through Headwater and through nginx's proxy_pass with keep-alive,
+# from the same store (nginx with static files): one event loop and one worker on the same core, wrk
+# on another, runs alternating.
+#
+# proxy.sh [BINARY]; settings in common.sh. The store shares the clients' core.
+. "$(dirname "$0")/common.sh"
+
+cat >"$folder/report.lua" <<'END'
+-- One line: requests a second, bytes a second, median and 99th percentile in milliseconds, errors.
+done = function(summary, latency)
+    local e = summary.errors
+    io.write(string.format("RESULT %.1f %.0f %.3f %.3f %d\n",
+        summary.requests * 1e6 / summary.duration, summary.bytes * 1e6 / summary.duration,
+        latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+        e.connect + e.read + e.write + e.status + e.timeout))
+end
+END
+
+# start_proxy [WORDS BEFORE IT]: nginx in front of $nginx_url at $proxy_url, one worker.
+start_proxy() {
+    local port
+    port=$(free_port 8490)
+    proxy_url=http://127.0.0.1:$port
+    mkdir -p "$folder/proxy"
+    cat >"$folder/proxy.conf" <<END
+daemon off;
+user $(id -un);
+worker_processes 1;
+pid $folder/proxy/pid;
+error_log $folder/proxy.log warn;
+events { worker_connections 4096; }
+http {
+    client_body_temp_path $folder/proxy/body;
+    proxy_temp_path $folder/proxy/proxy;
+    fastcgi_temp_path $folder/proxy/fastcgi;
+    uwsgi_temp_path $folder/proxy/uwsgi;
+    scgi_temp_path $folder/proxy/scgi;
+    access_log off;
+    keepalive_requests 1000000000;
+    upstream store {
+        server ${nginx_url#http://};
+        keepalive 256;
+        keepalive_requests 1000000000;
+    }
+    server {
+        listen 127.0.0.1:$port;
+        location / {
+            proxy_pass http://store;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host \$http_host;
+            ${BENCH_PROXY_EXTRA:-}
+        }
+    }
+}
+END
+    "$@" nginx -p "$folder/proxy" -c "$folder/proxy.conf" -e "$folder/proxy.log" \
+        >"$folder/proxy-output.log" 2>&1 &
+    pids+=($!)
+    wait_for "$proxy_url/ready" $! "nginx as a proxy"
+}
+
+# measure URL CONNECTIONS FILE
+measure() {
+    "${on_client_core[@]}" wrk -t 1 -c "$2" -d "${seconds}s" --timeout 30s \
+        -s "$folder/report.lua" "$1" | awk '/^RESULT/ { print $2, $3, $4, $5, $6 }' >>"$3"
+}
+
+make_files
+mkdir -p "$folder/files/b"
+mv "$folder/files/4k.bin" "$folder/files/64m.bin" "$folder/files/b/"
+head -c 1048576 /dev/urandom >"$folder/files/b/1m.bin"
+start_nginx "${on_client_core[@]}"
+start_proxy "${on_server_core[@]}"
+export HEADWATER_STORE=s3:$nginx_url HEADWATER_STORE_ACCESS_KEY=bench HEADWATER_STORE_SECRET_KEY=bench
+start_headwater "${on_server_core[@]}"
+for size in 4k 1m 64m; do
+    for url in "$headwater_url" "$proxy_url"; do
+        curl -sf "$url/b/$size.bin" | cmp - "$folder/files/b/$size.bin" || fail "wrong bytes: $size"
+    done
+done
+
+for kind in "4k 64" "1m 16" "64m 8"; do
+    read -r size connections <<<"$kind"
+    for _ in $(seq "$runs"); do
+        measure "$headwater_url/b/$size.bin" "$connections" "$folder/$size.headwater"
+        measure "$proxy_url/b/$size.bin" "$connections" "$folder/$size.nginx"
+    done
+    if awk '{ sum += $5 } END { exit sum == 0 }' "$folder/$size.headwater" "$folder/$size.nginx"; then
+        echo "warning: errors or time-outs in the runs of $size" >&2
+    fi
+done
+
+# of SIZE SERVER COLUMN
+of() {
+    median "$3" "$folder/$1.$2"
+}
+
+table_head "Hits through a store, one event loop against one worker of nginx proxy_pass" nginx
+row "4 KiB, 64 connections: requests/s" "≥ 1.0" "$(of 4k headwater 1)" "$(of 4k nginx 1)" %.0f
+row "4 KiB: median latency, ms" "" "$(of 4k headwater 3)" "$(of 4k nginx 3)" %.3f
+row "4 KiB: 99th percentile, ms" "" "$(of 4k headwater 4)" "$(of 4k nginx 4)" %.3f
+row "1 MiB, 16 connections: bytes/s" "≥ 1.5" "$(of 1m headwater 2)" "$(of 1m nginx 2)" %.0f
+row "64 MiB, 8 connections: bytes/s" "≥ 1.5" "$(of 64m headwater 2)" "$(of 64m nginx 2)" %.0f
+save proxy
