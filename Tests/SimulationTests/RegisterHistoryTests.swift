@@ -54,6 +54,32 @@ import Testing
         #expect(!history.end(other, reply: done(0)))
     }
 
+    @Test func `an answer that does not tell the value before must fit all the same`() {
+        var register = RecordedRegister()
+        let write = register.beginWrite(1)
+        let isFine1 = register.end(write, isDone: true, value: nil)
+        #expect(isFine1)
+        let early = register.beginCompareAndSet(expected: 0, new: 2)
+        let isFine2 = register.end(early, isDone: false, value: nil)
+        #expect(isFine2)
+        let right = register.beginCompareAndSet(expected: 1, new: 3)
+        let isFine3 = register.end(right, isDone: true, value: nil)
+        #expect(isFine3)
+        let wrong = register.beginCompareAndSet(expected: 1, new: 4)
+        let isFine4 = register.end(wrong, isDone: true, value: nil)
+        #expect(!isFine4)
+    }
+
+    @Test func `a comparison that holds may not be refused`() {
+        var register = RecordedRegister()
+        let write = register.beginWrite(1)
+        let isFine5 = register.end(write, isDone: true, value: nil)
+        #expect(isFine5)
+        let refused = register.beginCompareAndSet(expected: 1, new: 2)
+        let isFine6 = register.end(refused, isDone: false, value: nil)
+        #expect(!isFine6)
+    }
+
     @Test(arguments: 0..<600 as Range<UInt64>)
     func `it judges as trying every order does`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

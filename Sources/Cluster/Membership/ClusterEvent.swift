@@ -12,6 +12,8 @@ package enum ClusterEvent: Sendable, Hashable {
     case member(String, name: String)
     /// What else gossip has to tell.
     case gossip(String)
+    /// Consensus ended by itself, and why: the node must end.
+    case failed(reason: String)
     /// A change of the members or the view was begun.
     case changing(String)
     /// The node is no member any more, so it must end.

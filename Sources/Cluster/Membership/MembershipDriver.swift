@@ -13,6 +13,7 @@ struct MembershipDriver {
     private var reportedTerm: UInt64?
     private var reportedLeader: NodeID?
     private var reportedProblem: String?
+    private var hasReportedFailure = false
 
     /// Elections without a leader after which others are asked whether this node is a member.
     private static let patience = 10
@@ -38,6 +39,10 @@ struct MembershipDriver {
         if problem != reportedProblem {
             reportedProblem = problem
             cluster.report(.storage(problem: problem))
+        }
+        if let failure = cluster.loop.failure, !hasReportedFailure {
+            hasReportedFailure = true
+            cluster.report(.failed(reason: failure))
         }
     }
 

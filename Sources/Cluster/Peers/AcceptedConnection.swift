@@ -75,6 +75,7 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
         switch hello.kind {
         case .consensus, .snapshot, .forwarding:
             peer = hello
+            context.greeted.withLock { $0 }?(hello.identity.node)
             limit.bytes = context.limits.frameBytes
             channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
         case .control, .gossip, .fill:

@@ -17,6 +17,8 @@ final class PeerContext: Sendable {
     let raftLimits: Limits
     let counters = Mutex(PeerCounters())
     let handler = Mutex<(any PeerHandler)?>(nil)
+    /// Told of each peer that calls: it is there, whatever came of calls to it.
+    let greeted = Mutex<(@Sendable (NodeID) -> Void)?>(nil)
     /// Nil where nobody listens but this machine.
     let security: PeerSecurity?
     let services = Mutex<[PeerKind: PeerStreamService]>([:])

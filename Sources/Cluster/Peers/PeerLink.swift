@@ -90,6 +90,16 @@ final class PeerLink: Sendable {
         channel?.close(promise: nil)
     }
 
+    /// The peer has called: it is there again, and need not wait for the end of a pause to be
+    /// answered.
+    func noteGreeting() {
+        state.withLock { state in
+            guard case .none = state.connection else { return }
+            state.mayCallAt = Instant(nanoseconds: 0)
+            state.pause = context.limits.firstPause
+        }
+    }
+
     /// Ends the connection; the next thing to say makes another.
     func renew() {
         let channel = state.withLock { state -> (any Channel)? in

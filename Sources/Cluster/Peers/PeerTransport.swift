@@ -44,6 +44,9 @@ package final class PeerTransport: ConsensusTransport {
             keyring: keyring
         )
         self.group = group
+        context.greeted.withLock { greeted in
+            greeted = { [weak self] in self?.noteGreeting(of: $0) }
+        }
     }
 
     /// Listens; what arrives is dropped until there is a handler.
@@ -176,6 +179,7 @@ package final class PeerTransport: ConsensusTransport {
     /// Ends every connection, and the listener; the handler hears nothing any more.
     package func stop() async {
         context.handler.withLock { $0 = nil }
+        context.greeted.withLock { $0 = nil }
         context.services.withLock { $0 = [:] }
         let (links, channels) = state.withLock { state in
             state.isStopped = true
@@ -221,6 +225,10 @@ package final class PeerTransport: ConsensusTransport {
             state.links[node, default: []].append(link)
             return link
         }
+    }
+
+    private func noteGreeting(of node: NodeID) {
+        for link in state.withLock({ $0.links[node] ?? [] }) { link.noteGreeting() }
     }
 
     private func accept(_ channel: any Channel) throws {

@@ -18,6 +18,8 @@ enum ClusterLog {
         case .member(let change, let name):
             logger.info("member", metadata: ["name": "\(name)", "change": "\(change)"])
         case .gossip(let text): logger.warning("gossip", metadata: ["news": "\(text)"])
+        case .failed(let reason):
+            logger.critical("consensus ended", metadata: ["reason": "\(reason)"])
         case .changing(let step):
             logger.info("cluster changes", metadata: ["step": "\(step)"])
         case .removed: logger.error("removed from the cluster")

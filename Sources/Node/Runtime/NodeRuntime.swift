@@ -308,11 +308,14 @@ package final class NodeRuntime: Sendable {
                 group: group
             ) { event in
                 ClusterLog.write(event, to: logger)
-                if case .removed = event {
+                switch event {
+                case .removed:
                     end(
                         "the node was removed from its cluster; to join again, start it with an "
                             + "empty --data"
                     )
+                case .failed(let reason): end("consensus ended: \(reason)")
+                case .joinDelayed, .joined, .leader, .storage, .member, .gossip, .changing: break
                 }
             }
         } catch let failure as ClusterFailure {

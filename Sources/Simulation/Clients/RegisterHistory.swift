@@ -108,6 +108,13 @@ struct RegisterHistory: Sendable {
 
     /// The client has its answer; false if no order explains it.
     mutating func end(_ slot: Int, reply: Reply) -> Bool {
+        end(slot, isDone: reply.isDone, value: reply.value)
+    }
+
+    /// The same where the answer to a write need not tell the value found before.
+    ///
+    /// - Parameter value: what was read, or found before the write; nil where that was not told.
+    mutating func end(_ slot: Int, isDone: Bool, value: UInt64?) -> Bool {
         guard !isExhausted, let operation = pending[slot] else { return true }
         let reads = pending.indices.filter { pending[$0] == .read }
         var kept = States()
@@ -119,7 +126,7 @@ struct RegisterHistory: Sendable {
         while position < queue.count {
             let (state, used) = queue[position]
             position += 1
-            if let isExplained = judge(state, slot, operation, reply) {
+            if let isExplained = judge(state, slot, operation, isDone, value) {
                 if isExplained { _ = kept.insert(removing(slot, from: state), used: used) }
                 continue
             }
@@ -142,14 +149,15 @@ struct RegisterHistory: Sendable {
         _ state: State,
         _ slot: Int,
         _ operation: Operation,
-        _ reply: Reply
+        _ isDone: Bool,
+        _ value: UInt64?
     ) -> Bool? {
         guard operation != .read else {
-            guard reply.isDone else { return false }
-            return state.met.contains(Met(slot: slot, value: reply.value)) ? true : nil
+            guard isDone, let value else { return false }
+            return state.met.contains(Met(slot: slot, value: value)) ? true : nil
         }
         guard let done = state.done.first(where: { $0.slot == slot }) else { return nil }
-        return done.value == reply.value && done.isDone == reply.isDone
+        return done.isDone == isDone && (value == nil || done.value == value)
     }
 
     /// The states in which one more waiting write has taken effect.

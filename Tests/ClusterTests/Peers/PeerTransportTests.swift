@@ -73,6 +73,38 @@ import Wire
         await two.stop()
     }
 
+    @Test func `a peer that calls is called back at once, whatever pause was left`() async throws {
+        var limits = PeerLimits()
+        limits.firstPause = .seconds(3_600)
+        let (one, two) = (transport(1, limits: limits), transport(2))
+        let handler = RecordingHandler()
+        two.connect(to: handler)
+        let address = try await listen(one)
+        let closed = PeerAddress(host: "127.0.0.1", port: try FreePorts.take())
+        one.setAddresses([NodeID(2): closed])
+        one.send([envelope(1)])
+        one.setAddresses([NodeID(2): try await listen(two)])
+        try await poll("the pause") {
+            let dropped = one.counters.dropped
+            one.send([envelope(2)])
+            return one.counters.dropped > dropped
+        }
+        two.setAddresses([NodeID(1): address])
+        two.send([
+            Envelope(
+                from: NodeID(2),
+                to: NodeID(1),
+                message: .heartbeat(Heartbeat(term: 1, commit: 0, round: 0))
+            )
+        ])
+        try await poll("a message to who has called") {
+            one.send([envelope(3)])
+            return handler.envelopes.contains(envelope(3))
+        }
+        await one.stop()
+        await two.stop()
+    }
+
     @Test func `a write is passed on and answered, and lost with its connection`() async throws {
         let (one, two) = (transport(1), transport(2))
         let done = ForwardOutcome.done(.applied(revision: 7, changes: 1), 7)

@@ -17,13 +17,20 @@ package final class RawConnection: Sendable {
         state = Mutex(State(socket: socket))
     }
 
-    /// - Parameter receiveBufferBytes: a small kernel buffer, for readers that are slow on purpose.
+    /// - Parameters:
+    ///   - namespace: the name of a network namespace, whose loopback is meant.
+    ///   - receiveBufferBytes: a small kernel buffer, for readers that are slow on purpose.
     package static func open(
+        namespace: String? = nil,
         port: Int,
         receiveBufferBytes: Int = 0
     ) async throws -> RawConnection {
         try await BlockingThread.run {
-            RawConnection(try LoopbackSocket(port: port, receiveBufferBytes: receiveBufferBytes))
+            // The thread is this call's own and ends with it.
+            if let namespace { try NetworkNamespace.enter(namespace) }
+            return RawConnection(
+                try LoopbackSocket(port: port, receiveBufferBytes: receiveBufferBytes)
+            )
         }
     }
 

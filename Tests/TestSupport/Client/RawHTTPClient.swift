@@ -1,8 +1,11 @@
 /// Requests over fresh connections to a listener on loopback, byte for byte as a test wants them.
 package struct RawHTTPClient: Sendable {
+    private let namespace: String?
     package let port: Int
 
-    package init(port: Int) {
+    /// - Parameter namespace: the name of a network namespace, whose loopback is meant.
+    package init(namespace: String? = nil, port: Int) {
+        self.namespace = namespace
         self.port = port
     }
 
@@ -13,7 +16,7 @@ package struct RawHTTPClient: Sendable {
         sink: BodySink = .collect,
         within span: Duration = Deadline.standard
     ) async throws -> RawAnswer {
-        let connection = try await RawConnection.open(port: port)
+        let connection = try await RawConnection.open(namespace: namespace, port: port)
         defer { connection.close() }
         connection.expectAnswer(isHeadOnly: isHeadOnly, sink: sink)
         // A server may answer and close before it has read everything: read in any case.

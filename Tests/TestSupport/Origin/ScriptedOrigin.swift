@@ -9,21 +9,24 @@ package final class ScriptedOrigin: Sendable {
     /// The answer to a request; called on an event loop, so it must not block.
     package typealias Script = @Sendable (OriginRequest) -> OriginAnswer
 
+    package let host: String
     package let port: Int
     private let ledger: OriginLedger
     private let listener: any Channel
 
-    private init(port: Int, ledger: OriginLedger, listener: any Channel) {
+    private init(host: String, port: Int, ledger: OriginLedger, listener: any Channel) {
+        self.host = host
         self.port = port
         self.ledger = ledger
         self.listener = listener
     }
 
-    /// Listens on a free port of 127.0.0.1, or on a given one.
+    /// Listens on a free port of 127.0.0.1 or another address, or on a given one.
     ///
     /// - Parameter collectsBodies: whether requests are answered when their bodies are there, which
     ///   are then recorded; a body held back is asked for.
     package static func start(
+        host: String = "127.0.0.1",
         port: Int = 0,
         collectsBodies: Bool = false
     ) async throws -> ScriptedOrigin {
@@ -41,11 +44,11 @@ package final class ScriptedOrigin: Sendable {
                     )
                 }
             }
-        let listener = try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        let listener = try await bootstrap.bind(host: host, port: port).get()
         guard let port = listener.localAddress?.port else {
             throw TestSupportError("the listener of the origin has no port")
         }
-        return ScriptedOrigin(port: port, ledger: ledger, listener: listener)
+        return ScriptedOrigin(host: host, port: port, ledger: ledger, listener: listener)
     }
 
     deinit {
@@ -69,8 +72,8 @@ package final class ScriptedOrigin: Sendable {
         for channel in ledger.channels() { channel.close(promise: nil) }
     }
 
-    /// `http://127.0.0.1:port`, without a slash at its end.
-    package var url: String { "http://127.0.0.1:\(port)" }
+    /// `http://HOST:PORT`, without a slash at its end.
+    package var url: String { "http://\(host):\(port)" }
 
     // MARK: Scripts
 

@@ -12,13 +12,13 @@ package final class HeadwaterProcess: Sendable {
     package let clusterPort: Int
     package let folder: TemporaryFolder
     package let token: String
-    private let options: [String]
+    private let options: Mutex<[String]>
     private let environment: [String: String]
     private let child: Mutex<ChildProcess?>
 
     private init(_ name: String, _ options: [String], _ environment: [String: String]) throws {
         self.name = name
-        self.options = options
+        self.options = Mutex(options)
         self.environment = environment
         folder = try TemporaryFolder()
         s3 = RawHTTPClient(port: try FreePorts.take())
@@ -63,6 +63,12 @@ package final class HeadwaterProcess: Sendable {
         try await launch()
     }
 
+    /// Further flags for the next start instead of those of the last; a flag that is given twice
+    /// has its last value.
+    package func setOptions(_ new: [String]) {
+        options.withLock { $0 = new }
+    }
+
     /// Sends a signal; nothing happens when the process has ended.
     package func send(_ signal: Int32) {
         child.withLock { $0 }?.send(signal)
@@ -105,7 +111,7 @@ package final class HeadwaterProcess: Sendable {
                 "serve", "--name", name, "--data", dataFolder,
                 "--s3", "127.0.0.1:\(s3.port)", "--admin", "127.0.0.1:\(admin.port)",
                 "--cluster", "127.0.0.1:\(clusterPort)",
-            ] + options
+            ] + options.withLock { $0 }
         let started = try await ChildProcess.start(
             Self.binary,
             arguments,

@@ -1,0 +1,76 @@
+internal import Synchronization
+internal import TestSupport
+
+/// Everything that clients, watchers and faults have seen, in one place.
+final class History: Sendable {
+    private struct State {
+        var operations: [Operation] = []
+        var counters = LoadCounters()
+        var violations: [ChaosViolation] = []
+        var events: [ChaosEvent] = []
+        var localReads: [LocalRead] = []
+        var spans: [FaultSpan] = []
+    }
+
+    /// One rule broken a thousand times is told a few times.
+    private static let violationLimit = 50
+
+    /// CLOCK_MONOTONIC at the start of the run.
+    let start = Deadline.now()
+    private let state = Mutex(State())
+    private let echo: @Sendable (String) -> Void
+
+    /// - Parameter echo: told of each event as it happens.
+    init(echo: @escaping @Sendable (String) -> Void) {
+        self.echo = echo
+    }
+
+    func add(_ operation: Operation) {
+        state.withLock { state in
+            state.operations.append(operation)
+            if operation.attempts > 1 { state.counters.retried += 1 }
+            if case .read = operation.kind {
+                state.counters.reads += 1
+            } else {
+                state.counters.writes += 1
+            }
+        }
+    }
+
+    func add(_ read: LocalRead) {
+        state.withLock { state in
+            state.localReads.append(read)
+            state.counters.localReads += 1
+        }
+    }
+
+    func count(_ change: (inout LoadCounters) -> Void) {
+        state.withLock { change(&$0.counters) }
+    }
+
+    func violate(_ rule: String, _ detail: String) {
+        let isTold = state.withLock { state in
+            guard state.violations.count < Self.violationLimit else { return false }
+            state.violations.append(ChaosViolation(rule: rule, detail: detail))
+            return true
+        }
+        if isTold { note(.violation, nil, "\(rule): \(detail)") }
+    }
+
+    func note(_ kind: ChaosEvent.Kind, _ node: Int?, _ text: String) {
+        let event = ChaosEvent(at: Deadline.now(), kind: kind, node: node, text: text)
+        state.withLock { $0.events.append(event) }
+        echo(event.line(since: start))
+    }
+
+    func add(_ span: FaultSpan) {
+        state.withLock { $0.spans.append(span) }
+    }
+
+    var spans: [FaultSpan] { state.withLock { $0.spans } }
+    var operations: [Operation] { state.withLock { $0.operations } }
+    var localReads: [LocalRead] { state.withLock { $0.localReads } }
+    var counters: LoadCounters { state.withLock { $0.counters } }
+    var violations: [ChaosViolation] { state.withLock { $0.violations } }
+    var events: [ChaosEvent] { state.withLock { $0.events } }
+}

@@ -1,0 +1,18 @@
+/// What the load has met, for the report.
+struct LoadCounters: Sendable {
+    var writes = 0
+    var reads = 0
+    var localReads = 0
+    /// Operations that needed more than one attempt.
+    var retried = 0
+    /// Answers other than success, by status and code.
+    var refusals: [String: Int] = [:]
+    var broken = 0
+    /// Attempts without an answer at a node that had every reason to answer.
+    var hangs = 0
+    /// The longest answer of a node that was well, in milliseconds.
+    var slowestMilliseconds: UInt64 = 0
+    var objectReads = 0
+    var objectBytes: UInt64 = 0
+    var objectFailures = 0
+}
