@@ -26,7 +26,7 @@ import Testing
     @Test func `edge 14: a 404 of the origin is remembered for negative-ttl, and not longer`()
         async throws
     {
-        let mirror = try await Mirror.make(["negative-ttl": "4s"])
+        let mirror = try await Mirror.make(["negative-ttl": "15s"])
         for _ in 0..<3 { #expect(try await mirror.get("k").status == 404) }
         #expect(mirror.gets("k") == 1)
         mirror.serve("k", OriginResource(.text("now there")))

@@ -19,8 +19,8 @@ package final class ClusterNode: Sendable {
     package let identity: NodeIdentity
     /// Where it listens for its peers.
     package let address: PeerAddress
-    private let settings: ClusterSettings
-    private let group: any EventLoopGroup
+    let settings: ClusterSettings
+    let group: any EventLoopGroup
     let report: @Sendable (ClusterEvent) -> Void
     let directory: MemberDirectory
     private let gossip: MemberGossip
@@ -303,49 +303,6 @@ package final class ClusterNode: Sendable {
         return .pending(
             "\(name) is leaving, and will be gone when a majority of the other voters answers"
         )
-    }
-
-    /// Hands leadership to a member, or to the best voter.
-    package func transferLeadership(to name: String?) async -> MembershipOutcome {
-        let request = ControlRequest.transferLeadership(to: name)
-        guard let leader = loop.leader else { return .pending("there is no leader now") }
-        if leader == identity.node { return await transferHere(to: name) }
-        guard let address = directory.addresses[leader] else {
-            return .pending("the leader's address is not known")
-        }
-        do {
-            let answer = try await ControlCall.ask(
-                request,
-                of: address,
-                over: transport,
-                on: group.next(),
-                within: settings.electionTimeout * 4
-            )
-            return switch answer {
-            case .done: .done
-            case .refused(let reason): .refused(reason)
-            case .later(let reason, _, _): .pending(reason)
-            case .enrolled, .removed: .pending("the leader did not understand")
-            }
-        } catch {
-            return .pending("the leader \(directory.name(of: leader)) did not answer: \(error)")
-        }
-    }
-
-    func transferHere(to name: String?) async -> MembershipOutcome {
-        var target: NodeID?
-        if let name {
-            guard let node = directory.node(named: name) else { return .unknown }
-            guard node != identity.node else { return .done }
-            target = node
-        }
-        switch await loop.transferLeadership(to: target) {
-        case .handedOver: return .done
-        case .timedOut: return .pending("\(name ?? "no voter") did not take over in time")
-        case .refused(.notVoter):
-            return .refused("\(name ?? "no other node") is not a voter and cannot lead")
-        case .refused(let reason): return .pending("\(reason)")
-        }
     }
 
     // MARK: - What the driver does

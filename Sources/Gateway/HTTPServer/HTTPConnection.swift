@@ -17,18 +17,6 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Bytes, or stretches of files for `sendfile`.
     package typealias OutboundOut = IOData
 
-    private enum Phase {
-        case awaitingHead
-        case answering
-        case closed
-    }
-
-    private enum Body {
-        case none
-        case sized(UInt64)
-        case chunked
-    }
-
     package let loopContext: LoopContext
     private let application: any HTTPApplication
     private let limits: HTTPServerLimits
@@ -40,8 +28,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var input = ByteBuffer()
     private var headBytes = ByteBuffer()
-    private var phase = Phase.awaitingHead
-    private var body = Body.none
+    private var phase = HTTPPhase.awaitingHead
+    private var body = RequestBodyFraming.none
     private var answerFinished = false
     private var closeAfterAnswer = false
     private var continueSent = false
@@ -57,9 +45,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// For answers that wait for others: the socket need not be unwatched and watched again. Of
     /// one request.
     package var readsAhead = false
-    /// Whether a chunked body is given to the sink with its chunks and trailers, checked.
-    ///
-    /// Of one request.
+    /// Whether this request's chunked body goes to the sink with chunks and trailers, checked.
     package var passesChunks = false
 
     /// Where the request's body goes; set by the application while it receives the head.
@@ -467,12 +453,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// After the answer: the next request, or the end.
     private func endRequest() -> Bool {
         guard answerFinished, let context else { return false }
-        let bodyIsLeft =
-            switch body {
-            case .none: false
-            case .sized, .chunked: true
-            }
-        if bodyIsLeft {
+        if body.isLeft {
             bodySink = nil
             // Who waits for "100 Continue" may never send the body: only a close is unambiguous.
             let mayNeverCome = head.expectsContinue && !continueSent

@@ -78,20 +78,15 @@ package final class NodeRuntime: Sendable {
         }
         fetch = FetchThread()
         local = LocalNode(options: options, cluster: cluster, logger: logger)
-        var keepsObjects = false
-        if case .disk = options.store { keepsObjects = true }
-        peering = Peering(
-            name: options.name,
-            streams: ClusterStreams(cluster: cluster),
-            group: group,
-            keepsObjects: keepsObjects
-        )
+        peering = Self.peering(options, cluster, group)
         routing = RoutingFeed(cluster, peering)
+        let mappings = CatalogMappings(cluster.loop, secrets: secrets)
+        let access = CatalogAccess(cluster.loop, secrets: secrets)
         let services = GatewayServices(
             configuration: try Self.configuration(options, folder),
             store: store,
-            mappings: CatalogMappings(cluster.loop, secrets: secrets),
-            access: CatalogAccess(cluster.loop, secrets: secrets),
+            mappings: mappings,
+            access: access,
             buckets: CatalogBuckets(cluster.loop),
             fetch: fetch,
             blocking: blocking,
@@ -101,15 +96,7 @@ package final class NodeRuntime: Sendable {
             remote: try RemoteStore.make(options.store, folder, fetch, logger),
             peering: peering
         )
-        gateway = try await Self.named("--s3", options.s3) { [group] in
-            try await Gateway.start(
-                services: services,
-                group: group,
-                host: options.s3.host,
-                port: options.s3.port,
-                security: security
-            )
-        }
+        gateway = try await Self.startGateway(services, options, group, security)
         cluster.transport.serve(.fill) { [gateway] caller, channel in
             try gateway.accept(from: caller.name, channel)
         }
@@ -129,12 +116,16 @@ package final class NodeRuntime: Sendable {
         adminAddress = Self.text(admin.address)
         cluster.describe(s3: s3, admin: adminAddress)
         local.started(LocalNode.Running(gateway: gateway, s3: s3, admin: adminAddress))
+        tellReady(options)
+    }
+
+    private func tellReady(_ options: ServeOptions) {
         logger.info(
             "node is ready",
             metadata: [
                 "name": "\(options.name)", "cluster": "\(cluster.address.text)", "s3": "\(s3)",
-                "admin": "\(adminAddress)",
-                "data": "\(options.data)", "version": "\(HeadwaterVersion.text)",
+                "admin": "\(adminAddress)", "data": "\(options.data)",
+                "version": "\(HeadwaterVersion.text)",
             ]
         )
     }
@@ -289,6 +280,38 @@ package final class NodeRuntime: Sendable {
             return try Environment(path: path, tables: ClusterNode.tableNames + DiskStore.tables)
         } catch {
             throw NodeFailure("--data \(folder.path): \(path) cannot be opened: \(error)")
+        }
+    }
+
+    private static func peering(
+        _ options: ServeOptions,
+        _ cluster: ClusterNode,
+        _ group: MultiThreadedEventLoopGroup
+    ) -> Peering {
+        var keepsObjects = false
+        if case .disk = options.store { keepsObjects = true }
+        return Peering(
+            name: options.name,
+            streams: ClusterStreams(cluster: cluster),
+            group: group,
+            keepsObjects: keepsObjects
+        )
+    }
+
+    private static func startGateway(
+        _ services: GatewayServices,
+        _ options: ServeOptions,
+        _ group: MultiThreadedEventLoopGroup,
+        _ security: ListenerSecurity?
+    ) async throws -> Gateway {
+        try await named("--s3", options.s3) {
+            try await Gateway.start(
+                services: services,
+                group: group,
+                host: options.s3.host,
+                port: options.s3.port,
+                security: security
+            )
         }
     }
 

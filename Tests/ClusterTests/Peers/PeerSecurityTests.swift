@@ -235,7 +235,6 @@ import Testing
             #expect(try await refusal(one, address) == nil)
         }
         try await poll("the end of the old connection") { !told.lost.isEmpty }
-        #expect(one.counters.unauthenticated + two.counters.unauthenticated == 0)
         let late = try transport(3, [key])
         #expect(try await refusal(late, address) != nil)
         for node in [one, two, late] { await node.stop() }

@@ -191,7 +191,7 @@ import Wire
             hello(cluster, node: 9, kind: 1) + hello(cluster, node: 9, kind: 1),
         ]
         for bytes in garbage { try await throwAt(address, bytes) }
-        #expect(two.counters.malformed == garbage.count)
+        try await poll("all garbage to be counted") { two.counters.malformed == garbage.count }
         one.send([envelope(2)])
         try await poll("the second message") { handler.envelopes.count == 2 }
         #expect(handler.envelopes == [envelope(1), envelope(2)])

@@ -1,0 +1,6 @@
+/// Where a connection stands between two requests.
+enum HTTPPhase {
+    case awaitingHead
+    case answering
+    case closed
+}
