@@ -20,7 +20,8 @@ demo: release demo-dependencies
 	@HEADWATER_BINARY=$(BINARY) cluster-examples/one-node/demo.sh
 
 test: dependencies lint
-	swift test --disable-xctest
+	# Many tests run real processes: more at once than this only wait for each other.
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test --disable-xctest
 	@if python3 -c 'import boto3, awscli' 2>/dev/null; then \
 		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls aws; \
 	else \

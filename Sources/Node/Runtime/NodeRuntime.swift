@@ -59,16 +59,16 @@ package final class NodeRuntime: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: options.threads)
         let removal = AsyncStream.makeStream(of: String.self)
         ended = removal.stream
+        let end: @Sendable (String) -> Void = { removal.continuation.yield($0) }
         cluster = try await Self.startCluster(
             options,
             folder,
             keyring,
             environment,
             group,
-            logger
-        ) {
-            removal.continuation.yield($0)
-        }
+            logger,
+            end
+        )
         blocking = NIOThreadPool(numberOfThreads: 4)
         blocking.start()
         digests = NIOThreadPool(numberOfThreads: options.threads)
@@ -101,14 +101,7 @@ package final class NodeRuntime: Sendable {
             try gateway.accept(from: caller.name, channel)
         }
         NodeMetrics.register(registry, gateway: gateway, store: store)
-        let api = AdminAPI(
-            plane: cluster.loop,
-            node: local,
-            token: token,
-            secrets: secrets,
-            metrics: registry,
-            hasPrivateMetrics: options.hasPrivateMetrics
-        )
+        let api = AdminAPI(cluster.loop, local, token, secrets, registry, options)
         admin = try await Self.named("--admin", options.admin) { [group] in
             try await Self.serve(api, options.admin, group, security)
         }
