@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo test test-clients test-stores bench fuzz chaos soak lint format clean \
-	dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
+.PHONY: build release run demo demo-one-node test test-clients test-stores bench fuzz chaos soak \
+	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -15,8 +15,12 @@ release: dependencies
 run: release
 	$(BINARY) serve $(FLAGS)
 
-# A node and an origin for it, a hundred readers of a missing object, and what came of it.
+# Three nodes and an origin, readers on all of them, a kill, and what came of it.
 demo: release demo-dependencies
+	@HEADWATER_BINARY=$(BINARY) cluster-examples/three-nodes/demo.sh
+
+# A node and an origin for it, a hundred readers of a missing object, and what came of it.
+demo-one-node: release demo-dependencies
 	@HEADWATER_BINARY=$(BINARY) cluster-examples/one-node/demo.sh
 
 test: dependencies lint
