@@ -5,7 +5,8 @@ private let chosen: FuzzTarget = {
     let name = getenv("FUZZ_TARGET").map { String(cString: $0) } ?? ""
     if let target = FuzzTarget.all.first(where: { $0.name == name }) { return target }
     let names = FuzzTarget.all.map(\.name).joined(separator: " ")
-    print("FUZZ_TARGET=\"\(name)\" must be one of: \(names)")
+    let message = "FUZZ_TARGET=\"\(name)\" must be one of: \(names)\n"
+    write(STDERR_FILENO, message, message.utf8.count)
     exit(2)
 }()
 
