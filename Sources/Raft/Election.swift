@@ -142,7 +142,7 @@ extension RaftNode {
         judgeElection()
     }
 
-    private mutating func judgeElection() {
+    mutating func judgeElection() {
         let voters =
             settings.deviation.contains(.countsLearners)
             ? configuration.members : configuration.voters
@@ -152,11 +152,16 @@ extension RaftNode {
         case .won:
             if role == .probing {
                 campaign(.ordinary)
-            } else {
+            } else if savedState == HardState(term: term, vote: vote) {
                 becomeLeader()
             }
+        // Else the only voter's own vote is not on its disk yet: it leads from the next step on. A
+        // crash before that would let it vote for another in the term it had led.
         }
     }
+
+    /// The only voter stands for election, and only its own vote was missing on disk.
+    var awaitsOwnVote: Bool { role == .candidate && configuration.voters == [settings.id] }
 
     // MARK: Changing roles
 

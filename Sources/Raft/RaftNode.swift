@@ -61,7 +61,7 @@ package struct RaftNode: Sendable {
     var persistedLast: LogIndex
     /// The first entry changed in this step.
     var firstChanged: LogIndex?
-    private var savedState: HardState
+    var savedState: HardState
     private var reported: Reported
 
     /// A message made in this step.
@@ -145,7 +145,7 @@ package struct RaftNode: Sendable {
     /// When to step without an event: at once if not later than now, never if nil.
     package var nextDeadline: Instant? {
         guard halted == nil else { return nil }
-        if applied < commit { return now }
+        if applied < commit || awaitsOwnVote { return now }
         var deadline = localReads.deadline
         func consider(_ other: Instant) { deadline = min(deadline ?? other, other) }
         if role == .leader {
@@ -185,6 +185,7 @@ package struct RaftNode: Sendable {
     }
 
     private mutating func runTimers() {
+        if awaitsOwnVote { judgeElection() }
         if role == .leader {
             if now >= tickDeadline { leaderTick() }
         } else if now >= campaignTime {
