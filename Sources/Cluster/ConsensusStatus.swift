@@ -2,7 +2,7 @@ package import Catalog
 
 /// The node's part in the cluster at one moment.
 package struct ConsensusStatus: Sendable, Equatable {
-    /// The roles of Raft; a log of one member is always its leader.
+    /// The roles of Raft; a member that only receives the log is a learner.
     package enum Role: String, Sendable {
         case leader, follower, learner, candidate
     }

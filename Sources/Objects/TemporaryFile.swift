@@ -50,16 +50,7 @@ package final class TemporaryFile: Sendable {
         into buffer: UnsafeMutableRawBufferPointer,
         at offset: UInt64
     ) throws(ObjectStoreError) -> Int {
-        var filled = 0
-        while filled < buffer.count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
-            let count = pread(descriptor, rest.baseAddress, rest.count, Int(offset) + filled)
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw ObjectStoreError(operation: "pread", code: errno) }
-            guard count > 0 else { break }
-            filled += count
-        }
-        return filled
+        try WholeRead.fill(buffer, from: descriptor, at: offset)
     }
 
     /// The size of the file by now, in bytes.

@@ -313,7 +313,7 @@ package final class ClusterNode: Sendable {
         do {
             guard try loop.membersRevision() != directory.revision else { return }
             let (revision, members) = try loop.members()
-            _ = directory.update(revision: revision, members: members)
+            directory.update(revision: revision, members: members)
         } catch {
             // The storage reports its own failures; the next look tries again.
             return

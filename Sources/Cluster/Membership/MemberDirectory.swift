@@ -43,10 +43,10 @@ final class MemberDirectory: Sendable {
         members.first { $0.name == name }.map { NodeID($0.node) }
     }
 
-    /// Takes the catalogue's members; false where nothing is new.
-    func update(revision: UInt64, members: [Member]) -> Bool {
+    /// Takes the catalogue's members, where they are newer.
+    func update(revision: UInt64, members: [Member]) {
         state.withLock { state in
-            guard revision > state.revision else { return false }
+            guard revision > state.revision else { return }
             state.revision = revision
             let former = state.members
             state.members = members
@@ -58,7 +58,6 @@ final class MemberDirectory: Sendable {
                 let former = former.first { $0.node == member.node }
                 if wasTold || former?.card != member.card { state.heard[node] = nil }
             }
-            return true
         }
     }
 

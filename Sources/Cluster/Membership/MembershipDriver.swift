@@ -59,8 +59,7 @@ struct MembershipDriver {
                 now >= $0.advanced(by: cluster.timing.election * Self.patience)
             }
             ?? false
-        let isMoved = cluster.loop.leader == nil && cluster.isMisdescribed
-        let isNeeded = isLost || isMoved || cluster.isLeaving || cluster.isMisdescribed
+        let isNeeded = isLost || cluster.isLeaving || cluster.isMisdescribed
         guard isNeeded, mayAnnounceAt.map({ now >= $0 }) ?? true else { return }
         let pause = cluster.isLeaving ? cluster.timing.heartbeat : Self.announcementPause
         await cluster.announce()

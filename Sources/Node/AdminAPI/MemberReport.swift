@@ -2,7 +2,7 @@ internal import JSON
 
 /// A member as the admin API tells of it.
 package struct MemberReport: Sendable, Equatable {
-    /// What gossip holds of a member; a lone node is alive.
+    /// What gossip holds of a member; a member that was told to leave has left.
     package enum State: String, Sendable {
         case alive, suspect, dead, left
     }

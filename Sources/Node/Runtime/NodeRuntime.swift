@@ -80,13 +80,11 @@ package final class NodeRuntime: Sendable {
         local = LocalNode(options: options, cluster: cluster, logger: logger)
         peering = Self.peering(options, cluster, group)
         routing = RoutingFeed(cluster, peering)
-        let mappings = CatalogMappings(cluster.loop, secrets: secrets)
-        let access = CatalogAccess(cluster.loop, secrets: secrets)
         let services = GatewayServices(
             configuration: try Self.configuration(options, folder),
             store: store,
-            mappings: mappings,
-            access: access,
+            mappings: CatalogMappings(cluster.loop, secrets: secrets),
+            access: CatalogAccess(cluster.loop, secrets: secrets),
             buckets: CatalogBuckets(cluster.loop),
             fetch: fetch,
             blocking: blocking,

@@ -4,17 +4,12 @@ import JSON
 /// Reads a backup line by line and says whether it is whole.
 struct BackupCheck {
     private let name: String
-    private var digest = Digest256()
+    private let digest = RunningDigest()
     private(set) var cluster = ""
     private(set) var revision: Int64 = 0
     private(set) var blocks = 0
     private var hasHead = false
     private var hasEnd = false
-
-    /// A digest that a copyable owner can hold.
-    private final class Digest256 {
-        var digest: Digest? = Digest(.sha256)
-    }
 
     /// - Parameter name: of the file, for messages.
     init(name: String) {
@@ -33,13 +28,13 @@ struct BackupCheck {
             return
         }
         if let text = line["block"]?.text, let bytes = Base64.decode(text), !hasEnd {
-            bytes.withUnsafeBytes { digest.digest?.update($0) }
+            digest.update(bytes)
             blocks += 1
             return
         }
-        guard let expected = line["sha256"]?.text, !hasEnd, let digest = digest.digest.take(),
-            Hexadecimal.encode(digest.finish()) == expected,
-            line["blocks"]?.integer == Int64(blocks)
+        guard let expected = line["sha256"]?.text, !hasEnd,
+            line["blocks"]?.integer == Int64(blocks),
+            Hexadecimal.encode(digest.finish()) == expected
         else { throw damaged }
         hasEnd = true
     }

@@ -228,6 +228,7 @@ import Testing
             }
         }
         #expect(told.lost.isEmpty)
+        #expect(one.counters.unauthenticated + two.counters.unauthenticated == 0)
         for node in [one, two] {
             node.reload(keyring: try Keyring([new]))
             term += 1
