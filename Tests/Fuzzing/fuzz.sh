@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes every target, or one, for so many seconds each; ends with 1 and the input at the first crash.
 #
-# fuzz.sh SECONDS [TARGET]. Corpora are kept in .build/fuzz/corpus and grow from run to run; what
-# begins them is in Tests/Fuzzing/seeds.
+# fuzz.sh SECONDS [TARGET]. Corpora are kept in .build/fuzz/corpus and grow from run to run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-10}
@@ -15,8 +14,8 @@ targets=$(sed -n 's/.*FuzzTarget(name: "\([^"]*\)".*/\1/p' Sources/fuzz/FuzzTarg
 for target in $targets; do
     if [ -n "$only" ] && [ "$only" != "$target" ]; then continue; fi
     corpus=.build/fuzz/corpus/$target
-    mkdir -p "$corpus" "Tests/Fuzzing/seeds/$target"
-    if ! FUZZ_TARGET=$target "$binary" "$corpus" "Tests/Fuzzing/seeds/$target" \
+    mkdir -p "$corpus"
+    if ! FUZZ_TARGET=$target "$binary" "$corpus" \
         -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
         -artifact_prefix=".build/fuzz/crash-$target-" >".build/fuzz/$target.log" 2>&1; then
         tail -n 30 ".build/fuzz/$target.log" >&2
