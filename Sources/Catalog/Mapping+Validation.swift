@@ -16,7 +16,7 @@ extension Mapping {
         try Self.check("max-object", maximumObject, MappingLimits.objectBytes)
         try Self.check("negative-ttl", negativeTTL, MappingLimits.negativeMilliseconds)
         try Self.check("idle-timeout", idleTimeout, MappingLimits.idleMilliseconds)
-        if let host, HostName.split(host[...]) == nil {
+        if let host, HostName.split(Array(host.utf8)[...]) == nil {
             throw MappingError("host", host, expected: "must be a host name, with :port if need be")
         }
         try validateHeaders()

@@ -42,57 +42,67 @@ package struct OriginURL: Sendable, Hashable {
         guard text.utf8.count <= MappingLimits.originBytes else {
             throw refused("must be at most \(MappingLimits.originBytes) bytes long")
         }
-        guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.unsafe.contains($0) })
-        else {
+        // Bytes, not characters: an import reads millions of URLs.
+        let bytes = Array(text.utf8)
+        guard bytes.allSatisfy(Self.isAllowed) else {
             throw refused(
                 "must be ASCII without spaces, quotes, backslashes or brackets: percent-encode "
                     + "them in the path, and write a host's name in its xn-- form"
             )
         }
-        guard let colon = text.utf8.firstRange(of: "://".utf8) else {
+        guard let colon = Self.schemeEnd(bytes) else {
             throw refused("must be a URL such as http://domain.com/movie")
         }
-        let schemeText = String(text[..<colon.lowerBound]).lowercased()
+        let schemeText = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
         guard let scheme = Scheme(rawValue: schemeText) else {
             throw refused(
                 "scheme \(schemeText) is not supported: use http://, https://, s3://bucket, or "
                     + "s3+https://host/bucket"
             )
         }
-        guard !text.utf8.contains(UInt8(ascii: "#")) else {
+        guard !bytes.contains(UInt8(ascii: "#")) else {
             throw refused("must not have a fragment (#…): nobody sends one to a server")
         }
-        guard !text.utf8.contains(UInt8(ascii: "?")) else {
+        guard !bytes.contains(UInt8(ascii: "?")) else {
             throw refused("must not have a query (?…): the object's key is appended to its path")
         }
-        let rest = text[colon.upperBound...]
-        let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-        let authority = rest[..<slash]
-        guard !authority.utf8.contains(UInt8(ascii: "@")) else {
+        let rest = bytes[(colon + 3)...]
+        let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+        let (authority, path) = (rest[..<slash], rest[slash...])
+        guard !authority.contains(UInt8(ascii: "@")) else {
             throw refused("must not have a user or password: send an Authorization header instead")
         }
         if scheme == .s3 {
-            guard BucketName.isValid(Array(authority.utf8)) else {
+            guard BucketName.isValid(authority) else {
                 throw refused("must have a bucket, such as s3://bucket or s3://bucket/prefix")
             }
         } else if scheme.isS3 {
-            let bucket = rest[slash...].utf8.dropFirst().prefix { $0 != UInt8(ascii: "/") }
-            guard BucketName.isValid(Array(bucket)) else {
+            guard BucketName.isValid(path.dropFirst().prefix { $0 != UInt8(ascii: "/") }) else {
                 throw refused("must have a bucket in its path, such as s3+https://host/bucket")
             }
         }
-        let split = scheme == .s3 ? (String(authority), nil) : HostName.split(authority)
+        let split =
+            scheme == .s3
+            ? (String(decoding: authority, as: UTF8.self), nil) : HostName.split(authority)
         guard let (host, port) = split else {
             throw refused("must have a host, such as http://domain.com/movie or http://[::1]:8080")
         }
-        guard Self.isPercentEncoded(rest[slash...].utf8) else {
+        guard Self.isPercentEncoded(path) else {
             throw refused("must have two hexadecimal digits after each % of its path")
         }
         self.text = text
         self.scheme = scheme
         self.host = scheme == .s3 ? host : host.lowercased()
         self.port = port ?? scheme.defaultPort
-        path = String(rest[slash...])
+        self.path = String(decoding: path, as: UTF8.self)
+    }
+
+    /// Where the colon of "://" is.
+    private static func schemeEnd(_ bytes: [UInt8]) -> Int? {
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+            bytes[(colon + 1)...].starts(with: "//".utf8)
+        else { return nil }
+        return colon
     }
 
     /// What an error may show of a refused URL: neither a user and password nor a query.
@@ -107,15 +117,27 @@ package struct OriginURL: Sendable, Hashable {
         return shown[..<start] + "…" + shown[at...]
     }
 
-    private static let unsafe = Array(#""<>\^`{|}"#.utf8)
+    /// Whether a byte may stand in a URL at all (RFC 3986, appendix A).
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"),
+            UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"),
+            UInt8(ascii: "}"):
+            false
+        default: (0x21...0x7E).contains(byte)
+        }
+    }
 
-    private static func isPercentEncoded(_ path: Substring.UTF8View) -> Bool {
+    private static func isPercentEncoded(_ path: ArraySlice<UInt8>) -> Bool {
         var digits = 0
         for byte in path {
-            let isDigit = Character(Unicode.Scalar(byte)).isHexDigit
             if digits > 0 {
-                guard isDigit else { return false }
-                digits -= 1
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+                    UInt8(ascii: "A")...UInt8(ascii: "F"):
+                    digits -= 1
+                default: return false
+                }
             } else if byte == UInt8(ascii: "%") {
                 digits = 2
             }

@@ -8,6 +8,8 @@ package struct JSONReader {
     private let limits: JSONLimits
     private var position = 0
 
+    private static let fewMembers = 16
+
     private init(_ bytes: [UInt8], _ limits: JSONLimits) {
         self.bytes = bytes
         self.limits = limits
@@ -72,6 +74,7 @@ package struct JSONReader {
     private mutating func object(depth: Int) throws(JSONError) -> JSONValue {
         try open(depth: depth)
         var members: [JSONMember] = []
+        // Only objects of many members need a set to tell a repeated name.
         var names: Set<String> = []
         guard !closes(with: UInt8(ascii: "}")) else { return .object([]) }
         while true {
@@ -79,7 +82,11 @@ package struct JSONReader {
             guard next == UInt8(ascii: "\"") else { throw error("a member's name is missing") }
             let start = position
             let name = try string()
-            guard names.insert(name).inserted else {
+            if members.count == Self.fewMembers { names = Set(members.map(\.name)) }
+            let isNew =
+                members.count < Self.fewMembers
+                ? !members.contains { $0.name == name } : names.insert(name).inserted
+            guard isNew else {
                 throw JSONError("the member \"\(name)\" appears twice", offset: start)
             }
             skipWhitespace()
@@ -163,21 +170,27 @@ package struct JSONReader {
         position += 1
         var text: [UInt8] = []
         while true {
-            guard let byte = next else { throw JSONError("a string without end", offset: start) }
-            switch byte {
+            let plain = bytes[position...].prefix { byte in
+                byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            }
+            position = plain.endIndex
+            switch next {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let valid = String(validating: text, as: UTF8.self) else {
+                // Most strings have no escape: their bytes need not be gathered first.
+                let valid =
+                    text.isEmpty
+                    ? String(validating: plain, as: UTF8.self)
+                    : String(validating: text + plain, as: UTF8.self)
+                guard let valid else {
                     throw JSONError("a string that is not UTF-8", offset: start)
                 }
                 return valid
             case UInt8(ascii: "\\"):
+                text += plain
                 try escape(into: &text)
-            case 0..<0x20:
-                throw error("a control character in a string")
-            default:
-                text.append(byte)
-                position += 1
+            case nil: throw JSONError("a string without end", offset: start)
+            default: throw error("a control character in a string")
             }
         }
     }
