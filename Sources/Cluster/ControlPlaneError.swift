@@ -10,6 +10,8 @@ package enum ControlPlaneError: Error, Sendable, Equatable {
     case closed
     /// The command is longer than a log entry may be.
     case tooLarge(bytes: Int)
+    /// The disk has not answered for an election timeout; nothing of this call took effect.
+    case stalled
     /// The storage failed; the text is for the log and the operator.
     case storage(String)
 }

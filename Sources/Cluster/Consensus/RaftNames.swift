@@ -6,7 +6,7 @@ extension ControlPlaneError {
         self =
             switch failure {
             case .noQuorum: .noQuorum
-            case .storageStalled: .storage("the disk does not answer")
+            case .storageStalled: .stalled
             case .overloaded: .overloaded
             }
     }

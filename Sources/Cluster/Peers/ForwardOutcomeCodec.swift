@@ -42,6 +42,7 @@ enum ForwardOutcomeCodec {
         case .tooLarge(let bytes):
             writer.uint8(4)
             writer.variable(UInt64(bytes))
+        case .stalled: writer.uint8(6)
         case .storage(let text):
             writer.uint8(5)
             writer.sized(text.utf8.prefix(textBytes))
@@ -58,6 +59,7 @@ enum ForwardOutcomeCodec {
             let text = try reader.sized(limit: textBytes)
             // The cut may have split a character.
             return .storage(String(decoding: text, as: UTF8.self))
+        case 6: return .stalled
         case let tag: throw .invalid(field: "error", value: UInt64(tag))
         }
     }

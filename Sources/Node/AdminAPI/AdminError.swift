@@ -54,6 +54,13 @@ struct AdminError: Error, Equatable {
                 "TooLarge",
                 "the write has \(bytes) bytes; one may have \(CatalogLimits.commandBytes) at most"
             )
+        case .stalled:
+            self.init(
+                503,
+                "StorageStalled",
+                "the disk of this node does not answer; ask another node, or read with "
+                    + "?consistency=local"
+            )
         case .storage:
             self.init(500, "StorageFailed", "the node's storage failed; its log says how")
         }
