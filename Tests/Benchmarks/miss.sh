@@ -38,7 +38,7 @@ of() {
     median "$3" "$folder/$1.$2"
 }
 
-table_head "A miss of 64 MiB against a direct download" "direct"
+table_head "A miss of 64 MiB against a direct download" "a direct download"
 row "total, ms" "≤ 1.1" "$(of any headwater 2)" "$(of any nginx 2)" %.1f
 row "first byte, ms" "≤ 1.2" "$(of any headwater 1)" "$(of any nginx 1)" %.2f
 row "total at 20 MB/s, ms" "≤ 1.1" "$(of slow headwater 2)" "$(of slow nginx 2)" %.1f

@@ -97,7 +97,7 @@ of() {
     median "$3" "$folder/$1.$2"
 }
 
-table_head "Hits through a store, one event loop against one worker of nginx proxy_pass" nginx
+table_head "Hits through a store, one event loop against one worker of nginx proxy_pass" "nginx $(nginx_version)"
 row "4 KiB, 64 connections: requests/s" "≥ 1.0" "$(of 4k headwater 1)" "$(of 4k nginx 1)" %.0f
 row "4 KiB: median latency, ms" "" "$(of 4k headwater 3)" "$(of 4k nginx 3)" %.3f
 row "4 KiB: 99th percentile, ms" "" "$(of 4k headwater 4)" "$(of 4k nginx 4)" %.3f
