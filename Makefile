@@ -1,5 +1,5 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo demo-one-node test test-clients test-stores bench bench-report fuzz chaos soak \
+.PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores bench bench-report fuzz chaos soak \
 	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
@@ -36,6 +36,11 @@ test: dependencies lint
 # objects of 5 GiB.
 test-clients: release client-dependencies
 	@Tests/Clients/clients.sh $(BINARY)
+
+# Ceph's conformance suite for S3, from its repository: CONFORMANCE=folder of a clone that is there.
+CONFORMANCE = .build/s3-tests
+test-conformance: release client-dependencies
+	@Tests/Clients/conformance.sh $(BINARY) $(CONFORMANCE)
 
 # Side by side with nginx and etcd on this machine, then many mappings: an hour, mostly their import.
 # BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers

@@ -31,6 +31,11 @@ package struct ObjectAttributes: Sendable, Equatable {
         encoded.count >= fixedBytes && encoded[1] == CannedACL.publicRead.rawValue
     }
 
+    /// `x-amz-tagging-count`, as a line of a head; nothing where there are no tags.
+    package static func tagCountLines(_ count: Int) -> [UInt8] {
+        count > 0 ? Array("x-amz-tagging-count: \(count)\r\n".utf8) : []
+    }
+
     /// The bytes to keep.
     package var encoded: [UInt8] {
         guard self != ObjectAttributes() else { return [] }

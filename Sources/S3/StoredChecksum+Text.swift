@@ -11,6 +11,15 @@ extension StoredChecksum {
         Array("\(algorithm.fieldName): \(text)\r\nx-amz-checksum-type: \(kind.name)\r\n".utf8)
     }
 
+    /// The same for one part of the object, whose checksum is `value`; nothing where it has none.
+    ///
+    /// A client checks the bytes it gets with it: that of the whole object would be wrong there.
+    package func partLines(_ value: [UInt8]) -> [UInt8] {
+        guard value.count == algorithm.length else { return [] }
+        let field = "\(algorithm.fieldName): \(Base64.encode(value))\r\n"
+        return Array((field + "x-amz-checksum-type: \(kind.name)\r\n").utf8)
+    }
+
     /// Appends the elements that documents have for a checksum.
     func write(_ writer: inout XMLWriter) {
         writer.element(algorithm.elementName, text)

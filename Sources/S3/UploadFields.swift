@@ -256,13 +256,17 @@ package struct UploadFields: Equatable, Sendable {
         value.withRawBytes { raw in
             var elements = ListElements(0..<raw.count)
             var kept: [[UInt8]] = []
+            var isChunked = false
             while let element = elements.next(in: raw) {
                 let coding = UnsafeRawBufferPointer(rebasing: raw[element])
-                if !coding.isEmpty, !Token.equal(coding, "aws-chunked") {
+                if Token.equal(coding, "aws-chunked") {
+                    isChunked = true
+                } else if !coding.isEmpty {
                     kept.append(Array(coding))
                 }
             }
-            return Array(kept.joined(separator: [UInt8(ascii: ",")]))
+            // As its client wrote it, where there is nothing to take out.
+            return isChunked ? Array(kept.joined(separator: ", ".utf8)) : value
         }
     }
 }

@@ -40,6 +40,15 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        ("aws-chunked, deflate, gzip", "deflate, gzip"), ("gzip, aws-chunked", "gzip"),
+        ("br,gzip", "br,gzip"),
+    ])
+    func `codings of the object stay as they were written`(sent: String, kept: String) throws {
+        let upload = try Requests.upload(["Content-Encoding: " + sent])
+        #expect(upload.fields.contains(StoredField(name: "Content-Encoding", value: kept)))
+    }
+
     @Test func `user metadata holds 2 KiB`() throws {
         let fits = "x-amz-meta-a: " + String(repeating: "v", count: 2047)
         #expect(try Requests.upload([fits]).fields.count == 2)

@@ -92,9 +92,7 @@ extension S3Application {
         _ verdict: ReadVerdict,
         _ connection: HTTPConnection
     ) -> [UInt8] {
-        var lines: [UInt8] = []
-        let tags = ObjectAttributes.tagCount(in: attributes)
-        if tags > 0 { lines += Array("x-amz-tagging-count: \(tags)\r\n".utf8) }
+        var lines = ObjectAttributes.tagCountLines(ObjectAttributes.tagCount(in: attributes))
         if verdict == .whole, connection.head.has(.xAmzChecksumMode),
             let checksum = ObjectAttributes(Array(attributes))?.checksum
         {

@@ -102,7 +102,6 @@ package struct CORSConfiguration: Sendable, Equatable {
         }
         guard let rule = found else { return nil }
         var lines = Self.common(rule, origin)
-        lines += "Access-Control-Allow-Methods: \(rule.methods.joined(separator: ", "))\r\n"
         if !headers.isEmpty {
             lines += "Access-Control-Allow-Headers: \(headers.joined(separator: ", "))\r\n"
         }
@@ -115,6 +114,7 @@ package struct CORSConfiguration: Sendable, Equatable {
         let isForAll = rule.origins.contains("*")
         var lines = "Access-Control-Allow-Origin: \(isForAll ? "*" : origin)\r\n"
         if !isForAll { lines += "Access-Control-Allow-Credentials: true\r\n" }
+        lines += "Access-Control-Allow-Methods: \(rule.methods.joined(separator: ", "))\r\n"
         if !rule.exposed.isEmpty {
             lines += "Access-Control-Expose-Headers: \(rule.exposed.joined(separator: ", "))\r\n"
         }

@@ -49,7 +49,11 @@ extension S3Application {
             notStored: nil,
             overrides: read.overrides
         )
-        object.further = furtherLines(view.attributes, verdict, read.connection)
+        let attributes = ObjectAttributes(Array(view.attributes)) ?? ObjectAttributes()
+        object.further = ObjectAttributes.tagCountLines(attributes.tags.tags.count)
+        if !isNotModified, read.connection.head.has(.xAmzChecksumMode) {
+            object.further += attributes.checksum?.partLines(list.segment(index).detail) ?? []
+        }
         object.further += Array("x-amz-mp-parts-count: \(list.count)\r\n".utf8)
         let shown: ReadVerdict =
             isNotModified ? .notModified : range.isEmpty ? .whole : .part(range)
