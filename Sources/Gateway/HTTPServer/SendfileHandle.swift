@@ -7,6 +7,7 @@ internal import NIOCore
 final class SendfileHandle {
     private let owner: any AnyObject & Sendable
     private let handle: NIOFileHandle
+    private var isReleased = false
 
     /// - Parameter owner: Keeps the descriptor open; held until this object goes.
     init(_ descriptor: Int32, owner: any AnyObject & Sendable) {
@@ -19,7 +20,11 @@ final class SendfileHandle {
     }
 
     /// Ends the use; must come after the channel has let go of every region.
+    ///
+    /// A second call does nothing: a failed write and the close that follows it both end the use.
     func release() {
+        guard !isReleased else { return }
+        isReleased = true
         do {
             _ = try handle.takeDescriptorOwnership()
         } catch {
