@@ -33,7 +33,11 @@ final class FillAudience {
         guard let index = followers.firstIndex(where: { $0 === follower }) else { return }
         followers.swapAt(index, followers.count - 1)
         followers.removeLast()
-        if followers.isEmpty, let subscription { fill.unsubscribe(subscription) }
+        if followers.isEmpty, let subscription {
+            fill.unsubscribe(subscription)
+            // Its wake-up holds this audience, and so the fill and the descriptor of its spool.
+            self.subscription = nil
+        }
         fill.followerLeft()
         if followers.isEmpty { onEmpty() } else { reportPosition() }
     }
