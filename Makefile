@@ -27,7 +27,7 @@ test: dependencies lint
 	# Many tests run real processes: more at once than this only wait for each other.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test --disable-xctest
 	@if python3 -c 'import boto3, awscli' 2>/dev/null; then \
-		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls resets aws; \
+		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls resets capture aws; \
 	else \
 		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
 	fi

@@ -3,7 +3,6 @@
 import contextlib
 import functools
 import hashlib
-import http.server
 import os
 import random
 import socket
@@ -13,27 +12,12 @@ import threading
 import time
 
 import check_boto3
+import cluster
 import node as nodes
 from tools import MiB
 
 CONNECTIONS = int(os.environ.get("HEADWATER_RESETS", "200"))
 THREADS = 6
-
-
-class Origin(http.server.BaseHTTPRequestHandler):
-    """Any path is 4 MiB."""
-
-    body = hashlib.shake_128(b"origin").digest(4 * MiB)
-
-    def do_GET(self):
-        with contextlib.suppress(OSError):
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(self.body)))
-            self.end_headers()
-            self.wfile.write(self.body)
-
-    def log_message(self, *_):
-        pass
 
 
 def reset(port, request, body, most):
@@ -94,17 +78,14 @@ def checks(node):
         0, body[:MiB])
 
     def misses():
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Origin) as origin:
-            threading.Thread(target=origin.serve_forever, daemon=True).start()
+        brought = hashlib.shake_128(b"origin").digest(4 * MiB)
+        with cluster.origin(brought) as origin:
             subprocess.run(
-                [node.binary, "kv", "put", "missed", f"http://127.0.0.1:{origin.server_port}",
-                 "--allow-private-addresses", "--node", f"http://127.0.0.1:{node.admin_port}",
-                 "--token", nodes.TOKEN],
+                [node.binary, "kv", "put", "missed", origin, "--allow-private-addresses",
+                 "--node", f"http://127.0.0.1:{node.admin_port}", "--token", nodes.TOKEN],
                 check=True, stdout=subprocess.DEVNULL)
             # Eight readers of each object.
             storm(lambda name: get("/missed/" + str(hash(name) % (CONNECTIONS // 8 or 1))), 4 * MiB)
-            got = s3.get_object(Bucket="missed", Key="0")["Body"].read()
-            assert got == Origin.body
-            origin.shutdown()
+            assert s3.get_object(Bucket="missed", Key="0")["Body"].read() == brought
 
     yield "resets amid misses", misses
