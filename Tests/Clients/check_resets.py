@@ -10,6 +10,7 @@ import struct
 import subprocess
 import threading
 import time
+import urllib.request
 
 import check_boto3
 import cluster
@@ -20,10 +21,13 @@ CONNECTIONS = int(os.environ.get("HEADWATER_RESETS", "200"))
 THREADS = 6
 
 
-def reset(port, request, body, most):
+def reset(port, request, body, most, context=None):
     """Sends a request, and of the body and the answer any part; then resets."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client = socket.create_connection(("127.0.0.1", port), timeout=10)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if context:
+        client = context.wrap_socket(client, server_hostname="localhost")
+    with client:
         with contextlib.suppress(OSError):
             client.sendall(request)
             client.sendall(body[:random.randint(0, len(body))])
@@ -38,7 +42,48 @@ def descriptors(node):
 
 
 def checks(node):
-    s3 = check_boto3.client(node)
+    yield from stored(node, check_boto3.client(node))
+    yield "resets amid misses", functools.partial(misses, node)
+
+
+def storm(node, make, most, sent=b"", context=None):
+    """Many clients at once; afterwards the node is there, and no descriptor is left behind."""
+
+    def work(thread):
+        for number in range(CONNECTIONS // THREADS):
+            reset(node.s3_port, make(f"{thread}-{number}").encode(), sent, most, context)
+    before = descriptors(node)
+    workers = [threading.Thread(target=work, args=(thread,)) for thread in range(THREADS)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert node.process.poll() is None, "the node ended:\n" + node.log[-2000:]
+    deadline = time.monotonic() + 30
+    while descriptors(node) > before + 8:
+        assert time.monotonic() < deadline, f"{descriptors(node)} descriptors, {before} before"
+        time.sleep(0.05)
+
+
+def get(path, fields=""):
+    return f"GET {path} HTTP/1.1\r\nHost: a\r\n{fields}\r\n"
+
+
+def misses(node):
+    brought = hashlib.shake_128(b"origin").digest(4 * MiB)
+    with cluster.origin(brought) as origin:
+        subprocess.run(
+            [node.binary, "kv", "put", "missed", origin, "--allow-private-addresses",
+             "--node", f"http://127.0.0.1:{node.admin_port}", "--token", nodes.TOKEN],
+            check=True, stdout=subprocess.DEVNULL)
+        # Eight readers of each object.
+        storm(node, lambda name: get("/missed/" + str(hash(name) % (CONNECTIONS // 8 or 1))), 4 * MiB)
+        with urllib.request.urlopen(f"{node.endpoint}/missed/0", timeout=30) as answer:
+            assert answer.read() == brought
+
+
+def stored(node, s3, context=None):
+    """Resets amid what the store has, and amid uploads; under TLS where there is a context."""
     s3.create_bucket(Bucket="resets")
     body = os.urandom(8 * MiB)
     s3.put_object(Bucket="resets", Key="file", Body=body)
@@ -48,44 +93,16 @@ def checks(node):
              for number, piece in [(1, body[:6 * MiB]), (2, body[6 * MiB:])]]
     s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts})
 
-    def storm(make, most, sent=b""):
-        def work(thread):
-            for number in range(CONNECTIONS // THREADS):
-                reset(node.s3_port, make(f"{thread}-{number}").encode(), sent, most)
-        before = descriptors(node)
-        workers = [threading.Thread(target=work, args=(thread,)) for thread in range(THREADS)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        assert node.process.poll() is None, "the node ended:\n" + node.log[-2000:]
-        deadline = time.monotonic() + 30
-        while descriptors(node) > before + 8:
-            assert time.monotonic() < deadline, f"{descriptors(node)} descriptors, {before} before"
-            time.sleep(0.05)
+    def check(make, most, sent=b""):
+        storm(node, make, most, sent, context)
         for key in ("file", "parts"):
             assert s3.get_object(Bucket="resets", Key=key)["Body"].read() == body
 
-    def get(path, fields=""):
-        return f"GET {path} HTTP/1.1\r\nHost: a\r\n{fields}\r\n"
-
-    yield "resets amid a file", functools.partial(storm, lambda _: get("/resets/file"), 8 * MiB)
-    yield "resets amid a file of parts", functools.partial(
-        storm, lambda _: get("/resets/parts", "Range: bytes=100-7900000\r\n"), 7 * MiB)
-    yield "resets amid uploads", functools.partial(
-        storm,
+    title = "resets under TLS" if context else "resets"
+    yield f"{title} amid a file", functools.partial(check, lambda _: get("/resets/file"), 8 * MiB)
+    yield f"{title} amid a file of parts", functools.partial(
+        check, lambda _: get("/resets/parts", "Range: bytes=100-7900000\r\n"), 7 * MiB)
+    yield f"{title} amid uploads", functools.partial(
+        check,
         lambda name: f"PUT /resets/{name} HTTP/1.1\r\nHost: a\r\nContent-Length: {MiB}\r\n\r\n",
         0, body[:MiB])
-
-    def misses():
-        brought = hashlib.shake_128(b"origin").digest(4 * MiB)
-        with cluster.origin(brought) as origin:
-            subprocess.run(
-                [node.binary, "kv", "put", "missed", origin, "--allow-private-addresses",
-                 "--node", f"http://127.0.0.1:{node.admin_port}", "--token", nodes.TOKEN],
-                check=True, stdout=subprocess.DEVNULL)
-            # Eight readers of each object.
-            storm(lambda name: get("/missed/" + str(hash(name) % (CONNECTIONS // 8 or 1))), 4 * MiB)
-            assert s3.get_object(Bucket="missed", Key="0")["Body"].read() == brought
-
-    yield "resets amid misses", misses

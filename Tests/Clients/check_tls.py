@@ -11,6 +11,8 @@ import urllib.request
 import boto3
 from botocore.config import Config
 
+import check_resets
+
 FOLDER = tempfile.mkdtemp(prefix="headwater-tls-")
 MiB = 1 << 20
 
@@ -43,14 +45,18 @@ def serial(port):
     return int(out.strip().split("=")[1], 16)
 
 
+def client(node):
+    return boto3.client(
+        "s3", endpoint_url=f"https://127.0.0.1:{node.s3_port}", region_name="us-east-1",
+        aws_access_key_id=node.access_key, aws_secret_access_key=node.secret_key,
+        verify=FOLDER + "/certificate.pem",
+        config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
+    )
+
+
 def checks(node):
     def check_bodies():
-        s3 = boto3.client(
-            "s3", endpoint_url=f"https://127.0.0.1:{node.s3_port}", region_name="us-east-1",
-            aws_access_key_id=node.access_key, aws_secret_access_key=node.secret_key,
-            verify=FOLDER + "/certificate.pem",
-            config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
-        )
+        s3 = client(node)
         s3.create_bucket(Bucket="tls")
         for size in [0, 1, 20_000, 300_000, 20 * MiB + 3]:
             body = os.urandom(size)
@@ -105,4 +111,6 @@ def checks(node):
 
     yield "tls bodies of all sizes", check_bodies
     yield "tls admin listener", check_admin
+    context = ssl.create_default_context(cafile=FOLDER + "/certificate.pem")
+    yield from check_resets.stored(node, client(node), context)
     yield "tls renewal by SIGHUP", check_renewal
