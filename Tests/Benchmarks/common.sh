@@ -73,7 +73,7 @@ user $(id -un);
 worker_processes 1;
 pid $folder/nginx/pid;
 error_log $folder/nginx.log warn;
-events { worker_connections 4096; }
+events { worker_connections 15000; }
 http {
     client_body_temp_path $folder/nginx/body;
     proxy_temp_path $folder/nginx/proxy;
