@@ -4,7 +4,7 @@ package import Catalog
 package enum BackupBlock {
     /// The commands that write what a block holds.
     ///
-    /// - Throws: `RaftStorageError.damagedSnapshot` for anything a backup does not write.
+    /// - Throws: `DamagedSnapshot` for anything a backup does not write.
     package static func changes(in bytes: [UInt8]) throws -> [Command.Change] {
         var changes: [Command.Change] = []
         var operations: [MappingOperation] = []
@@ -23,7 +23,7 @@ package enum BackupBlock {
                     rows = []
                 }
             } else {
-                throw RaftStorageError.damagedSnapshot
+                throw DamagedSnapshot()
             }
         }
         if !operations.isEmpty { changes.append(.write(operations)) }
@@ -34,7 +34,7 @@ package enum BackupBlock {
     private static func operation(
         _ key: [UInt8],
         _ value: [UInt8]
-    ) throws(RaftStorageError) -> MappingOperation {
+    ) throws(DamagedSnapshot) -> MappingOperation {
         do {
             return try key.withUnsafeBytes { key in
                 try value.withUnsafeBytes { value in
@@ -43,7 +43,7 @@ package enum BackupBlock {
                 }
             }
         } catch {
-            throw .damagedSnapshot
+            throw DamagedSnapshot()
         }
     }
 }
