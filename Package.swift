@@ -166,6 +166,7 @@ let package = Package(
         tests("Gossip", ["Determinism", "Wire"]),
         tests("GossipSimulation", ["Determinism", "Gossip"]),
         tests("Routing", ["Determinism", "Mirroring"]),
+        tests("PeerProtocol", ["Catalog", "Wire"]),
         tests("RoutingSimulation"),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),

@@ -17,7 +17,7 @@ package enum BackupBlock {
                     operations = []
                 }
             } else if RestoredRow.tables.contains(table) {
-                rows.append(RestoredRow(table: table, key: key, value: value))
+                rows.append(try row(table, key, value))
                 if rows.count == CatalogLimits.batchLines {
                     changes.append(.restore(rows))
                     rows = []
@@ -29,6 +29,18 @@ package enum BackupBlock {
         if !operations.isEmpty { changes.append(.write(operations)) }
         if !rows.isEmpty { changes.append(.restore(rows)) }
         return changes
+    }
+
+    private static func row(
+        _ table: CatalogTable,
+        _ key: [UInt8],
+        _ value: [UInt8]
+    ) throws(DamagedSnapshot) -> RestoredRow {
+        do {
+            return try RestoredRow(table: table, key: key, value: value)
+        } catch {
+            throw DamagedSnapshot()
+        }
     }
 
     private static func operation(
