@@ -1,6 +1,7 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores bench bench-report fuzz chaos soak \
-	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
+.PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores \
+	bench bench-report fuzz chaos soak lint format clean dependencies demo-dependencies \
+	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -31,6 +32,7 @@ test: dependencies lint
 	else \
 		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
 	fi
+	@Tests/Fuzzing/fuzz.sh --total 60
 
 # The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
 # objects of 5 GiB.
@@ -74,6 +76,15 @@ soak: release
 SECONDS ?= 10
 fuzz: dependencies
 	@Tests/Fuzzing/fuzz.sh $(SECONDS) $(ONLY)
+
+# The tests under the thread and the address sanitizer; SANITIZER=thread for one, TARGETS="LMDBTests".
+SANITIZER ?= all
+sanitize: dependencies
+	@Tests/Sanitizers/sanitize.sh $(SANITIZER) $(TARGETS)
+
+# A clean clone in a bare Debian 12, as root: make test and make demo there.
+fresh: fresh-dependencies
+	@Tests/Fresh/fresh.sh
 
 lint:
 	swift format lint --strict -r -p Sources Tests Package.swift
@@ -119,6 +130,9 @@ install-curl:
 
 chaos-dependencies:
 	$(call install,iproute2 iptables)
+
+fresh-dependencies:
+	$(call install,debootstrap)
 
 client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)

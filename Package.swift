@@ -80,7 +80,8 @@ let package = Package(
         module("Mirroring", ["Determinism", "Hashing"]),
         module("Raft", ["Determinism", "Wire"]),
         module("Gossip", ["Determinism", "Wire"]),
-        module("Routing", ["Determinism", "Mirroring"]),
+        module("Routing", ["Determinism", "Hashing", "Mirroring", "Wire"]),
+        module("PeerProtocol", ["Catalog", "Raft", "Wire"]),
 
         // Virtual worlds for the cores
         module("Simulation", ["Determinism", "Raft", "Wire"]),
@@ -96,8 +97,8 @@ let package = Package(
         module(
             "Cluster",
             [
-                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "Wire", nioCore,
-                nioPosix, nioSSL,
+                "Catalog", "Determinism", "Gossip", "LMDB", "PeerProtocol", "Raft", "Sealing",
+                "Wire", nioCore, nioPosix, nioSSL,
             ]
         ),
         module(
@@ -111,8 +112,8 @@ let package = Package(
             "Node",
             [
                 "Catalog", "Cluster", "Fetch", "Gateway", "Gossip", "Hashing", "HTTP1", "JSON",
-                "LMDB",
-                "Metrics", "Mirroring", "Objects", "Sealing", nioCore, nioPosix, logging,
+                "LMDB", "Metrics", "Mirroring", "Objects", "PeerProtocol", "Sealing", nioCore,
+                nioPosix, logging,
             ]
         ),
 
@@ -166,6 +167,7 @@ let package = Package(
         tests("Gossip", ["Determinism", "Wire"]),
         tests("GossipSimulation", ["Determinism", "Gossip"]),
         tests("Routing", ["Determinism", "Mirroring"]),
+        tests("PeerProtocol", ["Catalog", "Wire"]),
         tests("RoutingSimulation"),
         tests("LMDB", ["Determinism", "TestSupport"]),
         tests("Fetch"),
@@ -181,15 +183,15 @@ let package = Package(
         tests(
             "Cluster",
             [
-                "Catalog", "Determinism", "Gossip", "LMDB", "Raft", "Sealing", "TestSupport",
-                "Wire", nioCore, nioPosix, nioSSL,
+                "Catalog", "Determinism", "Gossip", "LMDB", "PeerProtocol", "Raft", "Sealing",
+                "TestSupport", "Wire", nioCore, nioPosix, nioSSL,
             ]
         ),
         tests(
             "Node",
             [
-                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "S3", "Sealing",
-                "TestSupport",
+                "Catalog", "Cluster", "Hashing", "JSON", "Metrics", "Mirroring", "PeerProtocol",
+                "S3", "Sealing", "TestSupport",
             ]
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
@@ -204,7 +206,9 @@ if Context.environment["HEADWATER_FUZZ"] == "1" {
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "Catalog", "Gossip", "HTTP1", "JSON", "Mirroring", "Raft", "S3",
+                "Catalog", "Gossip", "HTTP1", "Hashing", "JSON", "Mirroring", "PeerProtocol",
+                "Raft",
+                "Routing", "S3", "Sealing", "Wire",
             ],
             swiftSettings: [
                 .swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"]),

@@ -1,4 +1,4 @@
-internal import Wire
+package import Wire
 
 /// An entry of a table, as a backup has it, that is no mapping.
 package struct RestoredRow: Sendable, Hashable {
@@ -12,10 +12,16 @@ package struct RestoredRow: Sendable, Hashable {
     private static let keyBytes = 1_024
     private static let valueBytes = 1 << 20
 
-    package init(table: CatalogTable, key: [UInt8], value: [UInt8]) {
+    /// A row that the table's reader understands, and a command can carry.
+    ///
+    /// - Throws: `WireError` for any other.
+    package init(table: CatalogTable, key: [UInt8], value: [UInt8]) throws(WireError) {
         self.table = table
         self.key = key
         self.value = value
+        guard Self.tables.contains(table), key.count <= Self.keyBytes,
+            value.count <= Self.valueBytes, isReadable
+        else { throw .invalid(field: "restored row", value: UInt64(table.rawValue)) }
     }
 
     func encode(into writer: inout WireWriter) {
@@ -26,13 +32,12 @@ package struct RestoredRow: Sendable, Hashable {
 
     init(decoding reader: inout WireReader) throws(WireError) {
         let number = try reader.uint8()
-        guard let table = CatalogTable(rawValue: Int(number)), Self.tables.contains(table) else {
+        guard let table = CatalogTable(rawValue: Int(number)) else {
             throw .invalid(field: "restored table", value: UInt64(number))
         }
-        self.table = table
-        key = try reader.sized(limit: Self.keyBytes)
-        value = try reader.sized(limit: Self.valueBytes)
-        guard isReadable else { throw .invalid(field: "restored row", value: UInt64(number)) }
+        let key = try reader.sized(limit: Self.keyBytes)
+        let value = try reader.sized(limit: Self.valueBytes)
+        try self.init(table: table, key: key, value: value)
     }
 
     /// Whether the table's reader understands it.

@@ -1,4 +1,5 @@
 package import Catalog
+package import PeerProtocol
 
 /// The replicated catalogue as a node uses it: reads of its own copy, and writes that are answered
 /// when they are durable and applied.

@@ -1,6 +1,7 @@
 import Cluster
 import JSON
 import Node
+import PeerProtocol
 import Testing
 
 @Suite struct AdminAPITests {

@@ -1,5 +1,6 @@
 import Cluster
 import Node
+import PeerProtocol
 import Synchronization
 
 /// A node of fixed answers.

@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import PeerProtocol
 import Synchronization
 
 /// A control plane over tables in memory: the same machine, no storage.

@@ -1,5 +1,6 @@
 internal import Determinism
 internal import LMDB
+internal import PeerProtocol
 internal import Raft
 
 /// The bounded queue of a consensus loop, and the place where it waits for its transaction.

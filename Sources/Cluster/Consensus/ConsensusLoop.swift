@@ -1,6 +1,7 @@
 package import Catalog
 internal import Determinism
 internal import LMDB
+package import PeerProtocol
 package import Raft
 internal import Synchronization
 

@@ -1,3 +1,4 @@
+package import PeerProtocol
 package import Raft
 
 /// How consensus reaches the other nodes.

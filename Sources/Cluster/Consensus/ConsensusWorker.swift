@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Determinism
 internal import LMDB
+internal import PeerProtocol
 internal import Raft
 internal import Synchronization
 

@@ -1,3 +1,4 @@
+internal import PeerProtocol
 internal import Raft
 
 /// What the consensus loop is asked or told.

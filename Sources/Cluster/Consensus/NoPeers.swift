@@ -1,3 +1,4 @@
+package import PeerProtocol
 package import Raft
 
 /// The transport of a cluster of one.

@@ -1,3 +1,4 @@
+package import PeerProtocol
 package import Raft
 
 /// What a transport hands to consensus; nothing here blocks.

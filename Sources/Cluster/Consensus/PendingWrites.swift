@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Determinism
+internal import PeerProtocol
 internal import Raft
 
 /// The writes that wait at a node, from their arrival to their answer.

@@ -1,3 +1,4 @@
+internal import PeerProtocol
 internal import Raft
 
 extension ControlPlaneError {

@@ -1,6 +1,7 @@
-package import LMDB
-package import Raft
 internal import Catalog
+package import LMDB
+package import PeerProtocol
+package import Raft
 
 /// Consensus on disk: the log, the records beside it and the catalogue, all in one environment.
 ///

@@ -1,3 +1,4 @@
+package import PeerProtocol
 package import Raft
 package import Wire
 
@@ -13,6 +14,4 @@ package enum RaftStorageError: Error, Sendable, Equatable {
     case entryMissing(LogIndex)
     /// The catalogue is not as far as the log says.
     case appliedDiffers(log: LogIndex, catalogue: LogIndex)
-    /// A part of a snapshot is not what its sender wrote, or does not follow the one before.
-    case damagedSnapshot
 }

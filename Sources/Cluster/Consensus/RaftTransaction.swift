@@ -1,5 +1,6 @@
 internal import Catalog
 internal import LMDB
+internal import PeerProtocol
 internal import Raft
 
 /// What consensus does inside transactions; every job can be run again from the start.
@@ -43,7 +44,7 @@ struct RaftTransaction: Sendable {
         } else {
             let incoming = try records.incoming(writing.reading)
             guard incoming?.identity == part.identity, incoming?.nextOffset == part.offset else {
-                throw RaftStorageError.damagedSnapshot
+                throw DamagedSnapshot()
             }
         }
         try SnapshotBlock.scan(part.bytes) { table, key, value in

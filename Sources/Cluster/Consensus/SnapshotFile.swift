@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Glibc
+internal import PeerProtocol
 internal import Raft
 internal import Wire
 
@@ -64,7 +65,7 @@ final class SnapshotFile: Sendable {
         // The first block alone is longer than was asked for.
         let head = try read(at: offset, count: 4)
         guard let length = Self.blockLength(head, at: 0), offset + UInt64(length) <= size else {
-            throw RaftStorageError.damagedSnapshot
+            throw DamagedSnapshot()
         }
         return try read(at: offset, count: length)
     }

@@ -1,4 +1,5 @@
 internal import LMDB
+internal import PeerProtocol
 internal import Raft
 internal import Wire
 

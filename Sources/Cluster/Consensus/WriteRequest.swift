@@ -1,3 +1,4 @@
+internal import PeerProtocol
 internal import Raft
 
 /// A write with whoever waits for it.

@@ -3,6 +3,7 @@ internal import Gossip
 package import LMDB
 package import NIOCore
 internal import NIOPosix
+package import PeerProtocol
 package import Sealing
 internal import Synchronization
 

@@ -1,4 +1,5 @@
 package import Gossip
+package import PeerProtocol
 
 /// A member as gossip sees it now.
 package struct GossipMember: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Gossip
+package import PeerProtocol
 
 /// What a gossip loop is told once about its node.
 package struct GossipSettings: Sendable {

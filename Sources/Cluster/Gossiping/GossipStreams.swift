@@ -1,6 +1,7 @@
 internal import Determinism
 internal import Gossip
 internal import NIOCore
+internal import PeerProtocol
 
 /// The streams of a node's gossip: those it began, and those of others that wait for an answer.
 ///

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import PeerProtocol
 internal import Raft
 
 /// What other nodes ask of this one.

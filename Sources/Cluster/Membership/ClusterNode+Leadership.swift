@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 
 /// Handing leadership over.

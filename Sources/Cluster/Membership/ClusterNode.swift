@@ -3,6 +3,7 @@ internal import Determinism
 package import enum Gossip.MemberState
 package import LMDB
 package import NIOCore
+package import PeerProtocol
 package import Raft
 package import Sealing
 internal import Synchronization

@@ -1,5 +1,6 @@
 internal import Catalog
 package import LMDB
+package import PeerProtocol
 package import Raft
 
 /// Makes a node the only one of a new cluster, when the majority of its old one is gone for good.

@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import PeerProtocol
 
 /// One control request to another node, over a connection of its own.
 final class ControlCall: ChannelInboundHandler {

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import PeerProtocol
 
 /// Answers control requests on one connection, one after another.
 final class ControlHandler: ChannelInboundHandler {

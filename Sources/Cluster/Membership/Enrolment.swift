@@ -1,5 +1,6 @@
 internal import Catalog
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 
 /// How a node with an empty disk becomes a member: it asks its seeds, over and over, until one has

@@ -2,6 +2,7 @@ internal import Catalog
 internal import Gossip
 internal import LMDB
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 
 /// Gossip as the members of a cluster use it: who lives, and where.

@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 internal import Synchronization
 

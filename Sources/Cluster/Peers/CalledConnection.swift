@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import PeerProtocol
 
 /// The side of a connection that called: says who it is, and learns whether it reached whom it
 /// meant.

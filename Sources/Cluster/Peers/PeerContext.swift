@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 internal import Sealing
 internal import Synchronization

@@ -1,6 +1,7 @@
 internal import Determinism
 internal import NIOCore
 internal import NIOPosix
+internal import PeerProtocol
 internal import Raft
 internal import Synchronization
 

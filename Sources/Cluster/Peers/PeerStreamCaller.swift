@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import PeerProtocol
 internal import Raft
 
 /// The calling side of a stream: says hello, then makes room for the handlers of its owner.

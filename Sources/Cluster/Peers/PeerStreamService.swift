@@ -1,4 +1,5 @@
 package import NIOCore
+package import PeerProtocol
 
 /// Who takes connections of a kind that the transport itself has no use for.
 ///

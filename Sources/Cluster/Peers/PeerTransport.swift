@@ -1,6 +1,7 @@
 internal import Determinism
 package import NIOCore
 internal import NIOPosix
+package import PeerProtocol
 package import Raft
 package import Sealing
 internal import Synchronization

@@ -2,6 +2,7 @@ internal import Determinism
 internal import Metrics
 internal import NIOCore
 internal import Objects
+internal import Routing
 
 /// One object on its way into the embedded store.
 final class DiskFillUpload: FillUpload {

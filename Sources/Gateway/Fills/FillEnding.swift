@@ -1,3 +1,5 @@
+internal import Routing
+
 /// What a fill is when all its bytes are there.
 struct FillEnding: Sendable {
     let answer: AnswerHead

@@ -1,6 +1,7 @@
 internal import Mirroring
 internal import NIOCore
 internal import Objects
+internal import Routing
 
 /// A consistent look at a fill: what its followers may read, and whether more will come.
 struct FillSnapshot: Sendable {

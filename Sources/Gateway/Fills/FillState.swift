@@ -1,6 +1,7 @@
 internal import Determinism
 internal import Fetch
 internal import Mirroring
+internal import Routing
 
 /// Where a fill stands: what its `FillDriver` keeps between two steps, on the fetch thread.
 struct FillState: ~Copyable {

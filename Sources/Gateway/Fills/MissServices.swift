@@ -7,6 +7,7 @@ internal import Mirroring
 internal import NIOCore
 internal import NIOPosix
 internal import Objects
+internal import Routing
 internal import S3
 internal import Synchronization
 

@@ -1,4 +1,5 @@
 internal import Objects
+internal import Routing
 
 /// What a fill has brought, once all of it is there and good.
 struct VerifiedObject: Sendable {

@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import Routing
 internal import Synchronization
 
 /// One message put to all other members of the view, and what they answer.

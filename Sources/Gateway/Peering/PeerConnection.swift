@@ -1,5 +1,6 @@
 internal import Determinism
 internal import NIOCore
+internal import Routing
 
 /// The asking side of a connection to another member; all on its event loop.
 ///

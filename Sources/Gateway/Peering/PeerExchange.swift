@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import Routing
 internal import Synchronization
 
 /// One question to another member, and the answers to it.

@@ -1,42 +1,40 @@
-internal import Mirroring
 internal import NIOCore
 internal import Routing
+internal import Wire
 
-/// Everything that goes over a connection for fills; one exchange at a time.
-enum PeerMessage: Sendable {
-    // From who asks.
-    case question(path: [UInt8], Question)
-    case read(PeerRead)
-    case delete(paths: [[UInt8]])
-    case list(PeerList)
+/// A message about objects whose bodies are buffers of NIO.
+typealias PeerMessage = FillMessage<ByteBuffer>
 
-    // From who answers.
-    case answer(QuestionAnswer)
-    case head(PeerHead)
-    case body(ByteBuffer)
-    /// The sender lives.
-    case beat
-    /// All bytes were sent, and they are verified.
-    case end
-    case moved(view: UInt64)
-    case elsewhere(String)
-    case unready
-    case absent
-    case changed
-    /// The sender's fill failed, and that is the answer.
-    case refused(MissFailure)
-    /// The sender is ending.
-    case leaving
-    case deleted
-    case page(ListMerge.Page)
-    /// What was called did not work.
-    case failed(String)
-
-    /// Nothing more comes for this exchange.
-    var isLast: Bool {
-        switch self {
-        case .head, .body, .beat, .question, .read, .delete, .list: false
-        default: true
+extension PeerMessage {
+    /// Takes a message apart; a body is not copied.
+    ///
+    /// - Parameter isQuestion: the exchange is a question, whose answers share tags with those to
+    ///   reads.
+    init(_ frame: ByteBuffer, isQuestion: Bool = false) throws(WireError) {
+        var frame = frame
+        guard let tag = frame.readInteger(as: UInt8.self) else { throw .truncated }
+        if tag == FillMessageTag.body.rawValue {
+            self = .body(frame)
+            return
         }
+        var reader = WireReader(Array(frame.readableBytesView))
+        try self.init(tag: tag, &reader, isQuestion: isQuestion)
+    }
+
+    /// The frame: its length in 4 bytes, then the message.
+    func frame(_ allocator: ByteBufferAllocator) -> ByteBuffer {
+        if case .body(let bytes) = self {
+            var frame = allocator.buffer(capacity: bytes.readableBytes + 5)
+            frame.writeInteger(UInt32(bytes.readableBytes + 1))
+            frame.writeInteger(FillMessageTag.body.rawValue)
+            frame.writeImmutableBuffer(bytes)
+            return frame
+        }
+        var writer = WireWriter()
+        encode(into: &writer)
+        var frame = allocator.buffer(capacity: writer.bytes.count + 4)
+        frame.writeInteger(UInt32(writer.bytes.count))
+        frame.writeBytes(writer.bytes)
+        return frame
     }
 }

@@ -15,20 +15,6 @@ enum PeeringLimits {
     static let idleConnections = 32
     /// How much longer than its fetcher a reader's node waits, so that the fetcher's reason is told.
     static let patienceMargin: Duration = .seconds(5)
-    /// Bucket, slash and key, each at S3's limit.
-    static let pathBytes = 63 + 1 + 1_024
-    static let queryBytes = 8_192
-    static let nameBytes = 255
-    /// Names in one message: the members of a large cluster.
-    static let names = 1_024
-    /// Header lines of an object: S3 takes 8 KiB, ours add two.
-    static let headerBytes = 64 << 10
-    static let textBytes = 1_024
-    /// Entries of a list's page.
-    static let listEntries = 1_000
-    /// Objects deleted by one message: half of what S3 takes in one request, so that it fits a frame
-    /// whatever the keys.
-    static let deletions = 500
     /// How long members have for a delete or a list.
     static let callPatience: Duration = .seconds(10)
 }

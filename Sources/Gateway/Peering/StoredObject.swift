@@ -2,6 +2,7 @@ internal import Glibc
 internal import Mirroring
 internal import NIOCore
 internal import Objects
+internal import Routing
 
 /// An object of this node's store on its way to another member: what it is, and its bytes piece by
 /// piece.

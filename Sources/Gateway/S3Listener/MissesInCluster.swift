@@ -2,6 +2,7 @@ internal import HTTP1
 internal import Metrics
 internal import Mirroring
 internal import NIOCore
+internal import Routing
 internal import S3
 
 // What a miss needs only where there are other members.

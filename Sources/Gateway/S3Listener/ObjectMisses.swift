@@ -4,6 +4,7 @@ internal import Metrics
 internal import Mirroring
 internal import NIOCore
 internal import Objects
+internal import Routing
 internal import S3
 
 // A read of an object that the store does not have: the policy of a miss, in one place.

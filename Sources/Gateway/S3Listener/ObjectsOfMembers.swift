@@ -23,7 +23,7 @@ extension S3Application {
             prefix: parameters.prefix,
             delimiter: parameters.delimiter,
             after: parameters.position.bytes,
-            limit: min(parameters.maxKeys, PeeringLimits.listEntries)
+            limit: min(parameters.maxKeys, FillMessageLimits.listEntries)
         )
         let pending = NIOLoopBound(PendingReply(reply), eventLoop: context.loop)
         let loop = context.loop
@@ -76,7 +76,7 @@ extension GatewayServices {
         completion: @escaping @Sendable (String?) -> Void
     ) {
         guard !paths.isEmpty else { return completion(nil) }
-        let now = Array(paths.prefix(PeeringLimits.deletions))
+        let now = Array(paths.prefix(FillMessageLimits.deletions))
         let rest = paths.dropFirst(now.count)
         PeerCalls.send(.delete(paths: now), to: peering, on: loop) { answers in
             let missing = answers.first { answer in

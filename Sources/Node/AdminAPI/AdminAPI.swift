@@ -3,6 +3,7 @@ package import Cluster
 internal import Hashing
 internal import JSON
 package import Metrics
+internal import PeerProtocol
 
 /// The admin API of design chapter 3: requests in, answers out, over any transport.
 ///

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Cluster
 internal import JSON
+internal import PeerProtocol
 
 /// A refusal: its status, a code for programs and a message for people.
 struct AdminError: Error, Equatable {

@@ -1,6 +1,7 @@
 internal import Catalog
 internal import Cluster
 internal import JSON
+internal import PeerProtocol
 
 /// A stream of puts and deletes, one JSON object a line, proposed in parts of 1,000 lines.
 ///

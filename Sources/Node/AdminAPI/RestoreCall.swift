@@ -2,6 +2,7 @@ internal import Catalog
 internal import Cluster
 internal import Hashing
 internal import JSON
+internal import PeerProtocol
 
 /// Lines of a backup, written into the catalogue block by block.
 ///

@@ -1,6 +1,7 @@
 internal import Cluster
 internal import Gateway
 internal import NIOCore
+internal import PeerProtocol
 
 /// Connections for fills to other members, over the cluster's own port.
 struct ClusterStreams: PeerStreams {

@@ -5,6 +5,7 @@ internal import enum Gossip.MemberState
 internal import Hashing
 internal import Logging
 internal import Mirroring
+internal import PeerProtocol
 internal import Synchronization
 
 /// What the admin API is told of this node and its cluster.

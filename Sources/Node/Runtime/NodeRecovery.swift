@@ -3,6 +3,7 @@ internal import Gateway
 internal import Glibc
 internal import LMDB
 internal import Objects
+internal import PeerProtocol
 
 /// Recovery of a stopped node whose cluster lost its majority for good.
 package enum NodeRecovery {

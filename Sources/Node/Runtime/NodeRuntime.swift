@@ -9,6 +9,7 @@ internal import Metrics
 internal import NIOCore
 internal import NIOPosix
 internal import Objects
+internal import PeerProtocol
 internal import Sealing
 
 /// One node: everything it is made of, put together, started in the order of need and ended in the

@@ -1,4 +1,5 @@
 import Cluster
+import PeerProtocol
 import Raft
 
 /// One node's end of a `LocalNetwork`.

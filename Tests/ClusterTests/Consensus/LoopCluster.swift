@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import LMDB
+import PeerProtocol
 import Raft
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Cluster
+import PeerProtocol
 import Raft
 
 /// How the loops of a test reach each other; told when one begins and, with nil, before it ends.

@@ -2,6 +2,7 @@ import Catalog
 import Cluster
 import Glibc
 import LMDB
+import PeerProtocol
 import Raft
 import TestSupport
 import Testing

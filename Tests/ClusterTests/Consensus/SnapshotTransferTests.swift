@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import LMDB
+import PeerProtocol
 import Raft
 import TestSupport
 import Testing
@@ -116,7 +117,7 @@ import Testing
         for position in stride(from: 0, to: good.bytes.count, by: 7) {
             var bad = good
             bad.bytes[position] ^= 0x10
-            #expect(throws: RaftStorageError.damagedSnapshot) { try receive(bad, receiver) }
+            #expect(throws: DamagedSnapshot()) { try receive(bad, receiver) }
         }
         #expect(try StorageFixture.contents(receiver.storage).isEmpty)
         #expect(try receiver.storage.restore().incoming == nil)

@@ -3,6 +3,7 @@ import Gossip
 import LMDB
 import NIOCore
 import NIOPosix
+import PeerProtocol
 import Raft
 import Sealing
 import Synchronization

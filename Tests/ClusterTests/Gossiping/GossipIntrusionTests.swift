@@ -4,6 +4,7 @@ import Glibc
 import Gossip
 import NIOCore
 import NIOPosix
+import PeerProtocol
 import Raft
 import Sealing
 import TestSupport

@@ -2,6 +2,7 @@ import Cluster
 import Gossip
 import NIOCore
 import NIOPosix
+import PeerProtocol
 import Raft
 import Sealing
 import TestSupport

@@ -1,4 +1,5 @@
 import Cluster
+import PeerProtocol
 import Wire
 
 /// A hello as it goes over the wire, whatever it says.

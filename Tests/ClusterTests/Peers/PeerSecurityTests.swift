@@ -2,6 +2,7 @@ import Cluster
 import NIOCore
 import NIOPosix
 import NIOSSL
+import PeerProtocol
 import Raft
 import Sealing
 import TestSupport

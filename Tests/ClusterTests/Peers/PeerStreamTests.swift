@@ -1,6 +1,7 @@
 import Cluster
 import NIOCore
 import NIOPosix
+import PeerProtocol
 import Raft
 import Synchronization
 import TestSupport

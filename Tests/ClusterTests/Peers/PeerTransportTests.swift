@@ -2,6 +2,7 @@ import Catalog
 import Cluster
 import NIOCore
 import NIOPosix
+import PeerProtocol
 import Raft
 import TestSupport
 import Testing

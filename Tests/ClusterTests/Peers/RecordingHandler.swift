@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import PeerProtocol
 import Raft
 import Synchronization
 

@@ -1,5 +1,6 @@
 import Cluster
 import NIOPosix
+import PeerProtocol
 import Raft
 import Synchronization
 

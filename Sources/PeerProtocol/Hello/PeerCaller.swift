@@ -7,4 +7,10 @@ package struct PeerCaller: Sendable, Hashable {
     /// The number; 0 from a node that has none yet.
     package var node: NodeID
     package var name: String
+
+    package init(cluster: ClusterID, node: NodeID, name: String) {
+        self.cluster = cluster
+        self.node = node
+        self.name = name
+    }
 }

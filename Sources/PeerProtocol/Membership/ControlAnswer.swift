@@ -1,13 +1,14 @@
-internal import Catalog
+package import Catalog
 internal import Raft
-internal import Wire
+package import Wire
 
 /// What a node answers to a `ControlRequest`.
-enum ControlAnswer: Sendable, Hashable {
+package enum ControlAnswer: Sendable, Hashable {
     /// The asker is a member, with this number, beside these.
     ///
     /// - Parameter revision: that of the last change of the members.
     case enrolled(NodeIdentity, revision: UInt64, members: [Member])
+    /// As it was asked.
     case done
     /// Not now, perhaps later; with the members, of whom another may do better.
     case later(String, revision: UInt64, members: [Member])
@@ -16,47 +17,60 @@ enum ControlAnswer: Sendable, Hashable {
     /// The asker was a member and is none any more.
     case removed
 
+    private enum Tag: UInt8 {
+        case enrolled = 1
+        case done = 2
+        case later = 3
+        case refused = 4
+        case removed = 5
+    }
+
     private static let reasonBytes = 1_024
 
-    var encoded: [UInt8] {
+    /// A byte of kind and the fields; a reason is cut at 1,024 bytes.
+    package var encoded: [UInt8] {
         var writer = WireWriter()
         switch self {
         case .enrolled(let identity, let revision, let members):
-            writer.uint8(1)
+            writer.uint8(Tag.enrolled.rawValue)
             identity.cluster.encode(into: &writer)
             writer.uint64(identity.node.rawValue)
             writer.variable(revision)
             Self.encode(members, into: &writer)
-        case .done: writer.uint8(2)
+        case .done: writer.uint8(Tag.done.rawValue)
         case .later(let reason, let revision, let members):
-            writer.uint8(3)
+            writer.uint8(Tag.later.rawValue)
             writer.sized(reason.utf8.prefix(Self.reasonBytes))
             writer.variable(revision)
             Self.encode(members, into: &writer)
         case .refused(let reason):
-            writer.uint8(4)
+            writer.uint8(Tag.refused.rawValue)
             writer.sized(reason.utf8.prefix(Self.reasonBytes))
-        case .removed: writer.uint8(5)
+        case .removed: writer.uint8(Tag.removed.rawValue)
         }
         return writer.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
+    /// - Throws: `WireError` for anything that `encoded` does not write.
+    package init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = WireReader(bytes)
-        switch try reader.uint8() {
-        case 1:
+        let byte = try reader.uint8()
+        guard let tag = Tag(rawValue: byte) else {
+            throw .invalid(field: "control answer", value: UInt64(byte))
+        }
+        switch tag {
+        case .enrolled:
             let cluster = try ClusterID(decoding: &reader)
             let identity = NodeIdentity(cluster: cluster, node: .init(try reader.uint64()))
             let revision = try reader.variable()
             self = .enrolled(identity, revision: revision, members: try Self.members(&reader))
-        case 2: self = .done
-        case 3:
+        case .done: self = .done
+        case .later:
             let reason = try Self.reason(&reader)
             let revision = try reader.variable()
             self = .later(reason, revision: revision, members: try Self.members(&reader))
-        case 4: self = .refused(try Self.reason(&reader))
-        case 5: self = .removed
-        case let tag: throw .invalid(field: "control answer", value: UInt64(tag))
+        case .refused: self = .refused(try Self.reason(&reader))
+        case .removed: self = .removed
         }
         try reader.finish()
     }

@@ -1,5 +1,5 @@
 package import Raft
-internal import Wire
+package import Wire
 
 /// What a disk is for ever: a number in a cluster.
 package struct NodeIdentity: Sendable, Hashable {
@@ -11,14 +11,16 @@ package struct NodeIdentity: Sendable, Hashable {
         self.node = node
     }
 
-    var encoded: [UInt8] {
+    /// 24 bytes: the cluster, the number.
+    package var encoded: [UInt8] {
         var writer = WireWriter()
         cluster.encode(into: &writer)
         writer.uint64(node.rawValue)
         return writer.bytes
     }
 
-    init(decoding bytes: [UInt8]) throws(WireError) {
+    /// - Throws: `WireError` for anything that `encoded` does not write.
+    package init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = WireReader(bytes)
         cluster = try ClusterID(decoding: &reader)
         node = NodeID(try reader.uint64())

@@ -1,19 +1,23 @@
 internal import Raft
-internal import Wire
+package import Wire
 
 /// The first frame of each side of a connection: who speaks, of which cluster, and what for.
-struct PeerHello: Sendable, Equatable {
-    var identity: NodeIdentity
-    var name: String
-    var kind: PeerKind
+package struct PeerHello: Sendable, Equatable {
+    /// The cluster and the number of who speaks; none of both from a node of no cluster yet.
+    package var identity: NodeIdentity
+    /// The name of the node, up to 255 bytes.
+    package var name: String
+    /// What the connection is for.
+    package var kind: PeerKind
 
     /// Told before anything else, so that a stranger's bytes are known by their first four.
     private static let magic: UInt32 = 0x4857_5052
     /// The newest version of the protocol, and for now the only one.
-    static let version: UInt8 = 1
+    package static let version: UInt8 = 1
     private static let nameBytes = 255
 
-    func encode(into writer: inout WireWriter) {
+    /// Appends magic, version, kind, cluster, number and name.
+    package func encode(into writer: inout WireWriter) {
         writer.uint32(Self.magic)
         writer.uint8(Self.version)
         writer.uint8(kind.rawValue)
@@ -22,17 +26,19 @@ struct PeerHello: Sendable, Equatable {
         writer.text(name)
     }
 
-    var caller: PeerCaller {
+    /// Who speaks, for who takes the stream.
+    package var caller: PeerCaller {
         PeerCaller(cluster: identity.cluster, node: identity.node, name: name)
     }
 
-    init(identity: NodeIdentity, name: String, kind: PeerKind) {
+    package init(identity: NodeIdentity, name: String, kind: PeerKind) {
         self.identity = identity
         self.name = name
         self.kind = kind
     }
 
-    init(decoding reader: inout WireReader) throws(WireError) {
+    /// - Throws: `WireError` also for another protocol, version or kind.
+    package init(decoding reader: inout WireReader) throws(WireError) {
         let magic = try reader.uint32()
         guard magic == Self.magic else {
             throw .invalid(field: "peer protocol", value: UInt64(magic))

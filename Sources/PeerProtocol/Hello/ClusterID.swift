@@ -2,7 +2,7 @@ package import Wire
 
 /// The name of a cluster, drawn when it is founded: nodes of another one are refused by it.
 package struct ClusterID: Sendable, Hashable, CustomStringConvertible {
-    private(set) var high: UInt64
+    package private(set) var high: UInt64
     private var low: UInt64
 
     package init(high: UInt64, low: UInt64) {
@@ -12,11 +12,6 @@ package struct ClusterID: Sendable, Hashable, CustomStringConvertible {
 
     /// What a node says that is of no cluster yet.
     package static let none = ClusterID(high: 0, low: 0)
-
-    /// One that no other cluster has.
-    package static func random() -> ClusterID {
-        ClusterID(high: .random(in: 1 ... .max), low: .random(in: 0 ... .max))
-    }
 
     /// Appends its 16 bytes.
     package func encode(into writer: inout WireWriter) {

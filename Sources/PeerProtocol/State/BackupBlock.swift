@@ -4,7 +4,7 @@ package import Catalog
 package enum BackupBlock {
     /// The commands that write what a block holds.
     ///
-    /// - Throws: `RaftStorageError.damagedSnapshot` for anything a backup does not write.
+    /// - Throws: `DamagedSnapshot` for anything a backup does not write.
     package static func changes(in bytes: [UInt8]) throws -> [Command.Change] {
         var changes: [Command.Change] = []
         var operations: [MappingOperation] = []
@@ -17,13 +17,13 @@ package enum BackupBlock {
                     operations = []
                 }
             } else if RestoredRow.tables.contains(table) {
-                rows.append(RestoredRow(table: table, key: key, value: value))
+                rows.append(try row(table, key, value))
                 if rows.count == CatalogLimits.batchLines {
                     changes.append(.restore(rows))
                     rows = []
                 }
             } else {
-                throw RaftStorageError.damagedSnapshot
+                throw DamagedSnapshot()
             }
         }
         if !operations.isEmpty { changes.append(.write(operations)) }
@@ -31,10 +31,22 @@ package enum BackupBlock {
         return changes
     }
 
+    private static func row(
+        _ table: CatalogTable,
+        _ key: [UInt8],
+        _ value: [UInt8]
+    ) throws(DamagedSnapshot) -> RestoredRow {
+        do {
+            return try RestoredRow(table: table, key: key, value: value)
+        } catch {
+            throw DamagedSnapshot()
+        }
+    }
+
     private static func operation(
         _ key: [UInt8],
         _ value: [UInt8]
-    ) throws(RaftStorageError) -> MappingOperation {
+    ) throws(DamagedSnapshot) -> MappingOperation {
         do {
             return try key.withUnsafeBytes { key in
                 try value.withUnsafeBytes { value in
@@ -43,7 +55,7 @@ package enum BackupBlock {
                 }
             }
         } catch {
-            throw .damagedSnapshot
+            throw DamagedSnapshot()
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Catalog
+package import Catalog
 internal import Wire
 
 /// A piece of a snapshot: some entries of the catalogue's tables with a length and a checksum.
@@ -6,18 +6,24 @@ internal import Wire
 /// `length (4 bytes), entries, checksum of the entries (8 bytes)`; an entry is its table, its key
 /// and its value. A part of a snapshot is a whole number of blocks, so it can be checked and loaded
 /// by itself.
-struct SnapshotBlock {
-    static let framingBytes = 12
+package struct SnapshotBlock {
+    /// Bytes of length and checksum.
+    package static let framingBytes = 12
     /// Large enough that framing is nothing, far below the limit of a part: the longest entry, a
     /// mapping of 40,000 bytes, still fits beside a full block.
-    static let targetBytes = 64 << 10
+    package static let targetBytes = 64 << 10
 
     private var writer = WireWriter(reservingCapacity: targetBytes)
 
-    var isFull: Bool { writer.bytes.count >= Self.targetBytes }
-    var isEmpty: Bool { writer.bytes.isEmpty }
+    /// Whether it is to be taken before the next entry.
+    package var isFull: Bool { writer.bytes.count >= Self.targetBytes }
+    package var isEmpty: Bool { writer.bytes.isEmpty }
 
-    mutating func append(
+    /// An empty block.
+    package init() {}
+
+    /// Adds an entry of a table.
+    package mutating func append(
         _ table: CatalogTable,
         _ key: UnsafeRawBufferPointer,
         _ value: UnsafeRawBufferPointer
@@ -28,19 +34,25 @@ struct SnapshotBlock {
     }
 
     /// The block's bytes; it is empty afterwards.
-    mutating func take() -> [UInt8] {
-        var framed = WireWriter(reservingCapacity: writer.bytes.count + Self.framingBytes)
-        framed.uint32(UInt32(writer.bytes.count))
-        framed.raw(writer.bytes)
-        framed.uint64(Self.checksum(writer.bytes[...]))
+    package mutating func take() -> [UInt8] {
+        let framed = Self.framed(writer.bytes)
         writer = WireWriter(reservingCapacity: Self.targetBytes)
+        return framed
+    }
+
+    /// Encoded entries between their length and their checksum.
+    package static func framed(_ entries: [UInt8]) -> [UInt8] {
+        var framed = WireWriter(reservingCapacity: entries.count + framingBytes)
+        framed.uint32(UInt32(entries.count))
+        framed.raw(entries)
+        framed.uint64(checksum(entries[...]))
         return framed.bytes
     }
 
     /// Gives every entry of whole blocks.
     ///
-    /// - Throws: `RaftStorageError.damagedSnapshot` for anything that `take` does not write.
-    static func scan(
+    /// - Throws: `DamagedSnapshot` for anything that `take` does not write.
+    package static func scan(
         _ bytes: [UInt8],
         _ body: (CatalogTable, _ key: [UInt8], _ value: [UInt8]) throws -> Void
     ) throws {
@@ -56,7 +68,7 @@ struct SnapshotBlock {
     }
 
     /// Whether the bytes are whole, unharmed blocks.
-    static func isIntact(_ bytes: [UInt8]) -> Bool {
+    package static func isIntact(_ bytes: [UInt8]) -> Bool {
         do {
             try scan(bytes) { _, _, _ in }
             return true
@@ -65,28 +77,28 @@ struct SnapshotBlock {
         }
     }
 
-    private static func block(_ reader: inout WireReader) throws(RaftStorageError) -> [UInt8] {
+    private static func block(_ reader: inout WireReader) throws(DamagedSnapshot) -> [UInt8] {
         do throws(WireError) {
             let entries = try reader.raw(count: Int(try reader.uint32()))
             if try reader.uint64() == checksum(entries[...]) { return entries }
         } catch {
-            throw .damagedSnapshot
+            throw DamagedSnapshot()
         }
-        throw .damagedSnapshot
+        throw DamagedSnapshot()
     }
 
     private static func entry(
         _ reader: inout WireReader
-    ) throws(RaftStorageError) -> (CatalogTable, [UInt8], [UInt8]) {
+    ) throws(DamagedSnapshot) -> (CatalogTable, [UInt8], [UInt8]) {
         do throws(WireError) {
             let table = CatalogTable(rawValue: Int(try reader.uint8()))
             let key = try reader.sized(limit: 1 << 20)
             let value = try reader.sized(limit: 1 << 20)
             if let table, !key.isEmpty { return (table, key, value) }
         } catch {
-            throw .damagedSnapshot
+            throw DamagedSnapshot()
         }
-        throw .damagedSnapshot
+        throw DamagedSnapshot()
     }
 
     /// FNV-1a by words: finds what a broken disk or link does, and is no signature.

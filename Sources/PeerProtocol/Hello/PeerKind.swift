@@ -14,5 +14,5 @@ package enum PeerKind: UInt8, Sendable, CaseIterable {
     case fill = 6
 
     /// Whether the caller may be of no cluster yet.
-    var welcomesStrangers: Bool { self == .control || self == .gossip }
+    package var welcomesStrangers: Bool { self == .control || self == .gossip }
 }

@@ -1,10 +1,9 @@
-internal import Gossip
 package import Raft
-internal import Wire
+package import Wire
 
 /// What a member tells all others about itself, besides its name and its cluster address.
 package struct GossipMetadata: Sendable, Hashable {
-    /// Bytes of one address, so that all fields together stay within `Limits.metadataBytes`.
+    /// Bytes of one address, so that all fields together stay within the 512 that gossip carries.
     package static let addressBytes = 200
     /// Bytes of the version of the program.
     package static let versionBytes = 40
@@ -47,7 +46,8 @@ package struct GossipMetadata: Sendable, Hashable {
         return text
     }
 
-    var encoded: [UInt8] {
+    /// A byte of format and the fields, up to 474 bytes.
+    package var encoded: [UInt8] {
         var writer = WireWriter(reservingCapacity: 128)
         writer.uint8(Self.format)
         writer.variable(node.rawValue)
@@ -60,7 +60,9 @@ package struct GossipMetadata: Sendable, Hashable {
     }
 
     /// Fields that a newer version has added at the end are passed over.
-    init(decoding bytes: [UInt8]) throws(WireError) {
+    ///
+    /// - Throws: `WireError` for another format, or a field that is cut off or too long.
+    package init(decoding bytes: [UInt8]) throws(WireError) {
         var reader = WireReader(bytes)
         let format = try reader.uint8()
         guard format == Self.format else {
