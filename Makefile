@@ -1,6 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo demo-one-node test test-clients test-stores bench fuzz chaos soak \
-	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
+.PHONY: build release run demo demo-one-node test test-clients test-stores check-examples bench \
+	fuzz chaos soak lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -31,11 +31,20 @@ test: dependencies lint
 	else \
 		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
 	fi
+	@python3 Tests/Examples/check.py
+	.build/debug/chaos --seconds 120 --outage-limit 0
 
 # The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
 # objects of 5 GiB.
 test-clients: release client-dependencies
 	@Tests/Clients/clients.sh $(BINARY)
+
+# The files of cluster-examples/; what has no checker here is skipped with a word.
+EXAMPLES = .build/examples
+check-examples:
+	@test -x $(EXAMPLES)/bin/kubernetes-validate || { python3 -m venv $(EXAMPLES) && \
+		$(EXAMPLES)/bin/pip install --quiet --disable-pip-version-check kubernetes-validate pyyaml; }
+	@$(EXAMPLES)/bin/python Tests/Examples/check.py
 
 # Side by side with nginx on this machine.
 bench: release bench-dependencies
