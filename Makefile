@@ -1,7 +1,8 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
 .PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores \
 	bench bench-report fuzz chaos soak lint format clean dependencies demo-dependencies \
-	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies
+	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies \
+	check-examples
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -33,6 +34,8 @@ test: dependencies lint
 		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
 	fi
 	@Tests/Fuzzing/fuzz.sh --total 60
+	@python3 Tests/Examples/check.py
+	.build/debug/chaos --seconds 120 --outage-limit 0
 
 # The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
 # objects of 5 GiB.
@@ -43,6 +46,13 @@ test-clients: release client-dependencies
 CONFORMANCE = .build/s3-tests
 test-conformance: release client-dependencies
 	@Tests/Clients/conformance.sh $(BINARY) $(CONFORMANCE)
+
+# The files of cluster-examples/; what has no checker here is skipped with a word.
+EXAMPLES = .build/examples
+check-examples:
+	@test -x $(EXAMPLES)/bin/kubernetes-validate || { python3 -m venv $(EXAMPLES) && \
+		$(EXAMPLES)/bin/pip install --quiet --disable-pip-version-check kubernetes-validate pyyaml; }
+	@$(EXAMPLES)/bin/python Tests/Examples/check.py
 
 # Side by side with nginx and etcd on this machine, then many mappings: an hour, mostly their import.
 # BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers

@@ -136,7 +136,7 @@ let package = Package(
         module("ChaosRun", ["Determinism", "Simulation", "TestSupport", nioCore, nioPosix]),
         .executableTarget(
             name: "chaos",
-            dependencies: ["ChaosRun", arguments],
+            dependencies: ["ChaosRun", arguments, signals],
             swiftSettings: strict
         ),
 

@@ -4,4 +4,7 @@ package enum ChaosMode: String, Sendable, CaseIterable {
     case leader
     /// Every fault of the harness, on any node.
     case mixed
+    /// Node after node is told to end and started again, as an upgrade does it; clients may have to
+    /// turn to another node once, and nothing that was accepted may break.
+    case rolling
 }

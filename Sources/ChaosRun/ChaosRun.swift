@@ -16,7 +16,8 @@ package struct ChaosRun: Sendable {
 
     /// Runs to the end; throws where the cluster could not even be begun.
     package func run() async throws -> ChaosReport {
-        let temporary = try TemporaryFolder()
+        Leftovers.sweep()
+        let temporary = try TemporaryFolder(prefix: Leftovers.ownFolderPrefix)
         let folder = settings.folder ?? temporary.path
         if settings.folder != nil {
             guard TextFile.names(in: folder).isEmpty else {
@@ -26,12 +27,11 @@ package struct ChaosRun: Sendable {
         }
         let world = try await ChaosWorld(settings: settings, folder: folder, history: history)
         let log = WatchLog(watchers: settings.nodes)
-        let ledger = ObjectLedger()
         let resources = ResourceWatch(nodes: settings.nodes)
         do {
             try await world.begin()
             try await mapObjects(world)
-            try await harm(world, log, ledger, resources)
+            try await harm(world, log, resources)
         } catch {
             await world.end()
             throw error
@@ -43,8 +43,8 @@ package struct ChaosRun: Sendable {
         let linearizability = judge(changes)
         let outages = Outage.find(in: history)
         judge(outages)
-        let gets = ledger.keys.map(world.origin.gets)
-        judge(gets)
+        let fetches = world.origin.fetches
+        judge(fetches, world.nodes.map(\.name))
         let isKept = settings.folder != nil && (settings.keepsFolder || !history.violations.isEmpty)
         if isKept {
             try HistoryFile.write(history, changes, to: folder)
@@ -59,7 +59,7 @@ package struct ChaosRun: Sendable {
             outages: outages,
             peaks: resources.all,
             changes: changes.count,
-            gets: gets,
+            fetches: fetches,
             folder: isKept ? folder : nil
         ).report()
     }
@@ -94,7 +94,6 @@ package struct ChaosRun: Sendable {
     private func harm(
         _ world: ChaosWorld,
         _ log: WatchLog,
-        _ ledger: ObjectLedger,
         _ resources: ResourceWatch
     ) async throws {
         var generator = SeededGenerator(seed: settings.seed)
@@ -110,7 +109,7 @@ package struct ChaosRun: Sendable {
             return Task { await watcher.run() }
         }
         let sampling = Task { await resources.run(in: world) }
-        let load = load(world, keys, ledger, &generator)
+        let load = load(world, keys, &generator)
         let faults = FaultLane.lanes(of: world, seed: generator.next()).map { lane in
             Task {
                 var lane = lane
@@ -132,7 +131,6 @@ package struct ChaosRun: Sendable {
     private func load(
         _ world: ChaosWorld,
         _ keys: KeySpace,
-        _ ledger: ObjectLedger,
         _ generator: inout SeededGenerator
     ) -> [Task<Void, Never>] {
         var tasks: [Task<Void, Never>] = []
@@ -154,7 +152,7 @@ package struct ChaosRun: Sendable {
             let seed = generator.split()
             tasks.append(
                 Task {
-                    var reader = ObjectReader(world: world, ledger: ledger, generator: seed)
+                    var reader = ObjectReader(world: world, generator: seed)
                     await reader.run()
                 }
             )
@@ -230,6 +228,9 @@ package struct ChaosRun: Sendable {
         for operation in operations where !operation.isAcknowledged {
             history.violate("every request is answered", "\(operation)")
         }
+        for operation in operations where settings.mode == .rolling && operation.attempts > 2 {
+            history.violate("one retry at most", "\(operation)")
+        }
         return linearizability
     }
 
@@ -246,10 +247,13 @@ package struct ChaosRun: Sendable {
         }
     }
 
-    private func judge(_ gets: [Int]) {
-        guard settings.originGetLimit > 0, let most = gets.max() else { return }
-        if most > settings.originGetLimit {
-            history.violate("one GET at the origin", "one object was fetched \(most) times")
+    private func judge(_ fetches: [OriginFetch], _ names: [String]) {
+        guard settings.originGetLimit > 0 else { return }
+        let check = OriginGetCheck(fetches, harms: history.harms, names: names)
+        for key in check.unexcused.keys.sorted() {
+            let found = check.unexcused[key] ?? []
+            guard found.count >= settings.originGetLimit else { continue }
+            for detail in found { history.violate("one GET at the origin", detail) }
         }
     }
 }

@@ -17,8 +17,9 @@ package struct ChaosSettings: Sendable {
     package var logLevel = "info"
     /// Writes must go on so soon after a leader's death, in milliseconds; 0 only tells.
     package var outageLimitMilliseconds = 2_000
-    /// The most GETs of one object that the origin may see; 0 only tells.
-    package var originGetLimit = 0
+    /// The most GETs of one object that the origin may see beside those that harm excuses; 0 only
+    /// tells.
+    package var originGetLimit = 1
     /// The size of each node's disk where disks are filled, in MiB.
     package var diskMegabytes = 256
     /// A network namespace for each node instead of relays on loopback; needs the rights of root.
@@ -38,6 +39,7 @@ package struct ChaosSettings: Sendable {
     package var command: String {
         "chaos --seed \(seed) --seconds \(seconds) --mode \(mode.rawValue) --nodes \(nodes)"
             + " --writers \(writers) --readers \(readers) --object-readers \(objectReaders)"
-            + " --profile \(profile)"
+            + " --profile \(profile) --origin-gets \(originGetLimit)"
+            + (usesNamespaces ? " --namespaces" : "")
     }
 }

@@ -78,6 +78,9 @@ package final class Gateway: Sendable {
 
     package var runningFills: Int { services.misses.runningCount }
 
+    /// Reads of other members that are being answered.
+    package var peerReads: Int { services.peering?.reads ?? 0 }
+
     package var spoolBytes: UInt64 { services.misses.spool.usedBytes }
 
     /// No new connections and no new fills; those under way go on.

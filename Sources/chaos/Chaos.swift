@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChaosRun
 import Glibc
+import UnixSignals
 
 /// Harms a cluster of real nodes and judges what its clients saw.
 @main
@@ -18,7 +19,12 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "How long faults go on, in seconds.")
     var seconds: Int?
 
-    @Option(help: "leader: the leader dies every 5 s; mixed: every fault, on any node.")
+    @Option(
+        help: """
+            leader: the leader dies every 5 s; mixed: every fault, on any node; rolling: one node \
+            after another is told to end and started again.
+            """
+    )
     var mode = ChaosMode.mixed
 
     @Option(help: "Nodes.")
@@ -42,8 +48,10 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "Milliseconds without writes after a leader's death that are allowed; 0: any.")
     var outageLimit = 2_000
 
-    @Option(help: "GETs of one object that the origin may see; 0: any number.")
-    var originGets = 0
+    @Option(
+        help: "GETs of one object that the origin may see beside those that harm excuses; 0: any."
+    )
+    var originGets = 1
 
     @Option(help: "The binary of the nodes. (default: headwater beside this one)")
     var binary: String?
@@ -92,6 +100,14 @@ struct Chaos: AsyncParsableCommand {
         settings.folder = folder ?? P_tmpdir + "/headwater-chaos-\(seed)-\(getpid())"
         guard access(settings.binary, X_OK) == 0 else {
             throw ValidationError("--binary \(settings.binary): cannot be run")
+        }
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        Task {
+            for await signal in signals {
+                // The nodes die with this process.
+                Leftovers.removeOwn()
+                _exit(128 + signal.rawValue)
+            }
         }
         let isVerbose = verbose
         let report = try await ChaosRun(settings) { line in

@@ -21,9 +21,9 @@ struct HeadwaterCommand: AsyncParsableCommand {
         version: HeadwaterVersion.text,
         subcommands: [
             ServeCommand.self, MappingsCommand.self, MembersCommand.self, StatusCommand.self,
-            RouteCommand.self, WarmCommand.self, AccessCommand.self, LeaveCommand.self,
-            RemoveCommand.self, TransferLeadershipCommand.self, RecoverCommand.self,
-            BackupCommand.self, RestoreCommand.self, KeyCommand.self,
+            RouteCommand.self, FillsCommand.self, WarmCommand.self, AccessCommand.self,
+            LeaveCommand.self, RemoveCommand.self, TransferLeadershipCommand.self,
+            RecoverCommand.self, BackupCommand.self, RestoreCommand.self, KeyCommand.self,
         ]
     )
 }

@@ -24,6 +24,13 @@ import Testing
         #expect(report.violations == [], "\(report.text)")
     }
 
+    @Test func `five nodes are restarted one after another, and nothing accepted is broken`()
+        async throws
+    {
+        let report = try await run(.rolling, seed: 3, seconds: 8)
+        #expect(report.violations == [], "\(report.text)")
+    }
+
     @Test func `five nodes keep every promise under any fault`() async throws {
         let report = try await run(.mixed, seed: 2, seconds: 8)
         #expect(report.violations == [], "\(report.text)")

@@ -209,7 +209,8 @@ import Testing
         #expect(
             await world.call("GET", "/v1/members").text
                 == #"{"items":[{"name":"one","state":"alive","cluster":"127.0.0.1:8402","#
-                + #""s3":"127.0.0.1:8400","admin":"127.0.0.1:8401","version":"0.1"}]}"# + "\n"
+                + #""s3":"127.0.0.1:8400","admin":"127.0.0.1:8401","version":"0.1","#
+                + #""leaving":false,"lag":null}]}"# + "\n"
         )
         #expect(
             await world.call("GET", "/v1/status").text

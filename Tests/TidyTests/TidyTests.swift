@@ -52,7 +52,7 @@ import Testing
         )
         // Scripts that measure, fuzz or run real clients and stores, not targets.
         let scripts = [
-            "Tests/Benchmarks", "Tests/Clients", "Tests/Fuzzing", "Tests/Stores",
+            "Tests/Benchmarks", "Tests/Clients", "Tests/Examples", "Tests/Fuzzing", "Tests/Stores",
         ]
         let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])

@@ -7,6 +7,8 @@ final class ChaosNode: Sendable {
     private struct State {
         var process: ChildProcess?
         var isPaused = false
+        /// It was told to end, and has not been started again.
+        var isEnding = false
         /// Until when the node may not be blamed for silence, CLOCK_MONOTONIC in nanoseconds.
         var harmedUntil: UInt64 = 0
         var starts = 0
@@ -31,6 +33,8 @@ final class ChaosNode: Sendable {
     let namespace: String?
     private let launcher: [String]
     private let hasRelay: Bool
+    /// Its wall clock; nil where it has the system's.
+    let clock: FakeClock?
     private let state: Mutex<State>
 
     /// - Parameters:
@@ -41,6 +45,7 @@ final class ChaosNode: Sendable {
     ///   - namespace: where its clients find it on loopback.
     ///   - launcher: the words before its command.
     ///   - hasRelay: whether its peers reach it by a relay.
+    ///   - clock: its wall clock; nil for the system's.
     init(
         index: Int,
         binary: String,
@@ -52,8 +57,10 @@ final class ChaosNode: Sendable {
         host: String,
         namespace: String?,
         launcher: [String],
-        hasRelay: Bool
+        hasRelay: Bool,
+        clock: FakeClock?
     ) throws {
+        self.clock = clock
         self.host = host
         self.namespace = namespace
         self.launcher = launcher
@@ -126,13 +133,16 @@ final class ChaosNode: Sendable {
         let process = try await ChildProcess.start(
             command[0],
             command.dropFirst() + arguments + options,
-            environment: ["HEADWATER_ADMIN_TOKEN": token],
+            environment: (clock?.environment ?? [:]).merging(
+                ["HEADWATER_ADMIN_TOKEN": token]
+            ) { _, own in own },
             outputFile: logFile
         )
         harm(for: 10_000)
         state.withLock { state in
             state.process = process
             state.isPaused = false
+            state.isEnding = false
             state.starts += 1
         }
     }
@@ -144,6 +154,16 @@ final class ChaosNode: Sendable {
         process.send(SIGKILL)
         _ = try await process.waitForExit()
     }
+
+    /// Tells the process to end, and waits for that.
+    func endWell(within span: Duration) async throws -> ExitStatus {
+        guard let process else { throw TestSupportError("\(name) does not run") }
+        state.withLock { $0.isEnding = true }
+        process.send(SIGTERM)
+        return try await process.waitForExit(within: span)
+    }
+
+    var isEnding: Bool { state.withLock { $0.isEnding } }
 
     /// Stops the process where it is.
     func pause() {

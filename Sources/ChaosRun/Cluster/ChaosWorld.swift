@@ -11,15 +11,19 @@ final class ChaosWorld: Sendable {
     let history: History
     let token: String
     let origin: ObjectOrigin
-    /// Nodes that a fault has to itself at the moment.
-    private let claimed = Mutex<Set<Int>>([])
+    /// Nodes that a fault has to itself at the moment, and since when it harms them; nil where it
+    /// says so itself.
+    private let claimed = Mutex<[Int: UInt64?]>([:])
 
     /// Removed with all data when the run is over.
     private let data: TemporaryFolder
 
+    /// Of the origin while nodes are restarted, in bytes a second.
+    private static let rollingPace = 1_500_000
+
     /// - Parameter folder: for the logs of the nodes.
     init(settings: ChaosSettings, folder: String, history: History) async throws {
-        data = try TemporaryFolder()
+        data = try TemporaryFolder(prefix: Leftovers.ownFolderPrefix)
         self.settings = settings
         self.history = history
         token = "token-of-chaos-0123456789-\(settings.seed)"
@@ -30,6 +34,7 @@ final class ChaosWorld: Sendable {
         if namespaces != nil {
             try TextFile.write(String(repeating: "A", count: 43) + "=\n", to: key)
         }
+        let canJump = settings.mode == .mixed && FakeClock.isPossible
         let canFill = settings.mode == .mixed && SmallDisk.isPossible
         var nodes: [ChaosNode] = []
         for index in 0..<settings.nodes {
@@ -43,16 +48,29 @@ final class ChaosWorld: Sendable {
                     dataParent: data.path,
                     token: token,
                     options: options,
-                    disk: canFill ? try SmallDisk(megabytes: settings.diskMegabytes) : nil,
+                    disk: canFill
+                        ? try SmallDisk(
+                            megabytes: settings.diskMegabytes,
+                            prefix: Leftovers.ownFolderPrefix
+                        ) : nil,
                     host: namespaces?.host(index) ?? "127.0.0.1",
                     namespace: namespaces?.name(index),
                     launcher: namespaces?.launcher(index) ?? [],
-                    hasRelay: namespaces == nil
+                    hasRelay: namespaces == nil,
+                    clock: canJump ? try FakeClock(file: data.path + "/clock-\(index)") : nil
                 )
             )
         }
+        if settings.mode == .mixed, !canJump {
+            history.leaveOut("clock jumps: Debian's faketime is not installed")
+        }
+        if settings.mode == .mixed, !canFill {
+            history.leaveOut("full disks: no tmpfs may be mounted here")
+        }
         self.nodes = nodes
         origin = try await ObjectOrigin.start(host: namespaces?.ownHost ?? "127.0.0.1")
+        // So that there is something to drain.
+        if settings.mode == .rolling { origin.setPace(bytesPerSecond: Self.rollingPace) }
         network =
             if let namespaces {
                 ChaosNetwork(namespaces)
@@ -91,6 +109,17 @@ final class ChaosWorld: Sendable {
                 )
             }
             return await self.obstacles(of: node) == []
+        }
+    }
+
+    /// Waits until the node and the leader have a view of all nodes that run.
+    func waitUntilInView(_ node: ChaosNode, within span: Duration = .seconds(60)) async throws {
+        let names = nodes.filter(\.isRunning).map(\.name)
+        try await poll("\(node.name) to be in the view", within: span) {
+            guard let own = await self.status(of: node), let leader = await self.leader(),
+                let leading = await self.status(of: leader)
+            else { return false }
+            return own.view == names && leading.view == names && own.commit + 100 >= leading.commit
         }
     }
 
@@ -153,22 +182,30 @@ final class ChaosWorld: Sendable {
     // MARK: - Claims
 
     /// Takes a node for a fault alone; false where another has it.
-    func claim(_ node: Int) -> Bool {
-        claimed.withLock { $0.insert(node).inserted }
+    ///
+    /// - Parameter isHarm: whether the node counts as harmed until it is released.
+    func claim(_ node: Int, isHarm: Bool = true) -> Bool {
+        claimed.withLock { claimed in
+            guard claimed[node] == nil else { return false }
+            claimed[node] = .some(isHarm ? Deadline.now() : nil)
+            return true
+        }
     }
 
     func release(_ node: Int) {
-        claimed.withLock { _ = $0.remove(node) }
+        let since = claimed.withLock { $0.removeValue(forKey: node) }
+        guard let since = since ?? nil else { return }
+        history.add(HarmSpan(node: node, begin: since, end: Deadline.now()))
     }
 
     /// Nodes that a fault has at the moment.
-    var harmed: Set<Int> { claimed.withLock { $0 } }
+    var harmed: Set<Int> { claimed.withLock { Set($0.keys) } }
 
     /// A node that nothing harms; nil where there is none or, in the mode of leaders, where another
     /// one is harmed already: then the next leader's death would cost the majority.
     func claimRandom(using generator: inout some RandomNumberGenerator) -> ChaosNode? {
         let harmed = harmed
-        guard settings.mode == .mixed || harmed.count < 2 else { return nil }
+        guard settings.mode != .leader || harmed.count < 2 else { return nil }
         let candidates = nodes.filter { !harmed.contains($0.index) }
         guard let node = candidates.randomElement(using: &generator), claim(node.index) else {
             return nil

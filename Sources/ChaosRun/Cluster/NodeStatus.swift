@@ -8,6 +8,8 @@ struct NodeStatus: Sendable, Equatable {
     var commit: UInt64
     var applied: UInt64
     var voters: Int
+    /// The members by whom it routes misses.
+    var view: [String]
 
     init?(_ json: JSONValue) {
         guard let role = json["role"]?.string, let term = json["term"]?.number,
@@ -19,5 +21,6 @@ struct NodeStatus: Sendable, Equatable {
         self.applied = UInt64(applied)
         leader = json["leader"]?.string
         voters = json["voters"]?.array?.count ?? 0
+        view = json["view"]?["members"]?.array?.compactMap(\.string) ?? []
     }
 }

@@ -47,12 +47,21 @@ struct FaultLane {
                     generator: generator.split()
                 ),
             ]
+        case .rolling:
+            return [
+                FaultLane(
+                    faults: [RestartNode()],
+                    pause: 0...0,
+                    generator: generator.split()
+                )
+            ]
         case .mixed:
             var faults: [any ChaosFault] = [
                 KillLeader(), KillNode(), PauseNode(), CutLinks(), CutLinks(),
-                RestartAll(), TransferLeadership(),
+                RestartAll(), TransferLeadership(), SlowOrigin(),
             ]
             faults += link
+            if world.nodes.allSatisfy({ $0.clock != nil }) { faults.append(JumpClock()) }
             if world.nodes.allSatisfy(\.hasDisk) { faults.append(FillDisk()) }
             return (0..<2).map { _ in
                 FaultLane(faults: faults, pause: 500...4_000, generator: generator.split())

@@ -10,6 +10,8 @@ final class History: Sendable {
         var events: [ChaosEvent] = []
         var localReads: [LocalRead] = []
         var spans: [FaultSpan] = []
+        var harms: [HarmSpan] = []
+        var leftOut: [String] = []
     }
 
     /// One rule broken a thousand times is told a few times.
@@ -67,6 +69,19 @@ final class History: Sendable {
         state.withLock { $0.spans.append(span) }
     }
 
+    /// Notes what this run cannot do here, and why.
+    func leaveOut(_ text: String) {
+        state.withLock { $0.leftOut.append(text) }
+        note(.note, nil, "left out: \(text)")
+    }
+
+    var leftOut: [String] { state.withLock { $0.leftOut } }
+
+    func add(_ harm: HarmSpan) {
+        state.withLock { $0.harms.append(harm) }
+    }
+
+    var harms: [HarmSpan] { state.withLock { $0.harms } }
     var spans: [FaultSpan] { state.withLock { $0.spans } }
     var operations: [Operation] { state.withLock { $0.operations } }
     var localReads: [LocalRead] { state.withLock { $0.localReads } }

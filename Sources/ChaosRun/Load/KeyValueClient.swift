@@ -103,10 +103,15 @@ final class KeyValueClient {
                 }
                 noteRefusal(status, body, operation)
             }
-            target = Int.random(in: nodes.indices, using: &generator)
+            target = another(than: target)
             await pause(atMost: Self.pauseAfterFailure)
         }
         history.add(operation)
+    }
+
+    private func another(than node: Int) -> Int {
+        guard nodes.count > 1 else { return node }
+        return (node + Int.random(in: 1..<nodes.count, using: &generator)) % nodes.count
     }
 
     private func call(

@@ -15,4 +15,6 @@ struct LoadCounters: Sendable {
     var objectReads = 0
     var objectBytes: UInt64 = 0
     var objectFailures = 0
+    /// Reads that a node did not accept because it was ending.
+    var objectsTurnedAway = 0
 }

@@ -11,7 +11,6 @@ struct ObjectReader {
     private static let objects: UInt64 = 6
 
     let world: ChaosWorld
-    let ledger: ObjectLedger
     var generator: SeededGenerator
 
     mutating func run() async {
@@ -31,9 +30,37 @@ struct ObjectReader {
         return ObjectOrigin.key(size: size, seed: number)
     }
 
+    /// What an attempt to read came to.
+    private enum Reading {
+        case whole
+        /// Nobody listens there, or the node said that it ends: nothing was accepted.
+        case turnedAway(String)
+        case failed(String)
+    }
+
     private func read(_ key: String, at node: ChaosNode) async {
-        guard let body = ObjectOrigin.body(ofKey: key) else { return }
-        ledger.note(key)
+        let first = await attempt(key, node)
+        guard world.settings.mode == .rolling else { return }
+        switch first {
+        case .whole: return
+        case .failed(let reason):
+            world.history.violate("nothing accepted is broken", "\(key) at \(node.name): \(reason)")
+        case .turnedAway(let reason):
+            world.history.count { $0.objectsTurnedAway += 1 }
+            let other = world.nodes[(node.index + 1) % world.nodes.count]
+            switch await attempt(key, other) {
+            case .whole: return
+            case .turnedAway(let further), .failed(let further):
+                world.history.violate(
+                    "no read fails",
+                    "\(key) at \(node.name): \(reason), then at \(other.name): \(further)"
+                )
+            }
+        }
+    }
+
+    private func attempt(_ key: String, _ node: ChaosNode) async -> Reading {
+        guard let body = ObjectOrigin.body(ofKey: key) else { return .failed("no such object") }
         let answer: RawAnswer
         do {
             answer = try await RawHTTPClient(namespace: node.namespace, port: node.s3Port).request(
@@ -44,9 +71,14 @@ struct ObjectReader {
             )
         } catch {
             world.history.count { $0.objectFailures += 1 }
-            return
+            return .turnedAway("\(error)")
         }
         judge(answer, key, body, node)
+        if answer.status == 200, answer.end.isClean { return .whole }
+        let text = "\(answer.status) \(answer.end) after \(answer.bodyCount) bytes"
+        let isTurnedAway =
+            answer.status == 503 ? node.isEnding : answer.status == 0 && answer.end.isBroken
+        return isTurnedAway ? .turnedAway(text) : .failed(text)
     }
 
     private func judge(_ answer: RawAnswer, _ key: String, _ body: BodySource, _ node: ChaosNode) {

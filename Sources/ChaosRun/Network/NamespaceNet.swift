@@ -13,9 +13,9 @@ final class NamespaceNet: Sendable {
 
     private init(count: Int) throws {
         self.count = count
-        mark = "hw\(getpid() % 100_000)"
+        mark = Leftovers.ownNetwork
         subnet = Int(getpid()) % 250 + 1
-        log = try TemporaryFolder()
+        log = try TemporaryFolder(prefix: Leftovers.ownFolderPrefix)
     }
 
     /// Builds the bridge and the namespaces; throws with what is missing.

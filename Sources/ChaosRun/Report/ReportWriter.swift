@@ -8,8 +8,8 @@ struct ReportWriter {
     let outages: [Outage]
     let peaks: [ResourceWatch.Peak]
     let changes: Int
-    /// How often the origin was asked for each object.
-    let gets: [Int]
+    /// What the origin was asked for.
+    let fetches: [OriginFetch]
     let folder: String?
 
     private var alone: Distribution {
@@ -25,6 +25,13 @@ struct ReportWriter {
             history.operations.filter { $0.isAcknowledged && $0.kind != .read }
                 .map { ($0.end - $0.begin) / 1_000_000 }
         )
+    }
+
+    /// How often the origin was asked for each object.
+    private var gets: [Int] {
+        var counts: [String: Int] = [:]
+        for fetch in fetches { counts[fetch.key, default: 0] += 1 }
+        return Array(counts.values)
     }
 
     private var faults: [(name: String, count: Int)] {
@@ -78,10 +85,14 @@ struct ReportWriter {
                 (
                     "objects",
                     "\(counters.objectReads) read, \(counters.objectBytes >> 20) MiB, "
-                        + "\(counters.objectFailures) failed; \(gets.reduce(0, +)) GETs of "
+                        + "\(counters.objectFailures) failed, \(counters.objectsTurnedAway) "
+                        + "turned away; \(fetches.count) GETs of "
                         + "\(gets.count) objects at the origin, \(gets.max() ?? 0) of one at most"
                 )
             )
+        }
+        if !history.leftOut.isEmpty {
+            lines.append(("left out", history.leftOut.joined(separator: "; ")))
         }
         let memory = peaks.map { "\($0.memory >> 20)" }.joined(separator: " ")
         let descriptors = peaks.map { "\($0.descriptors)" }.joined(separator: " ")
@@ -114,7 +125,8 @@ struct ReportWriter {
             "outageAmidFaultsMilliseconds": overlapped.json,
             "hangs": .number(Double(counters.hangs)),
             "objectReads": .number(Double(counters.objectReads)),
-            "originGets": .number(Double(gets.reduce(0, +))),
+            "objectsTurnedAway": .number(Double(counters.objectsTurnedAway)),
+            "originGets": .number(Double(fetches.count)),
             "largestMemory": .array(peaks.map { .number(Double($0.memory)) }),
             "mostDescriptors": .array(peaks.map { .number(Double($0.descriptors)) }),
         ])

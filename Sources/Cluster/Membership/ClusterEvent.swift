@@ -10,6 +10,8 @@ package enum ClusterEvent: Sendable, Hashable {
     case storage(problem: String?)
     /// A member came, went or changed, as gossip has it.
     case member(String, name: String)
+    /// The node leads, is about to end, and nobody took over.
+    case handOverFailed(String)
     /// What else gossip has to tell.
     case gossip(String)
     /// Consensus ended by itself, and why: the node must end.

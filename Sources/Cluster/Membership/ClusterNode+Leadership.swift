@@ -31,6 +31,19 @@ extension ClusterNode {
         }
     }
 
+    /// How many entries of the log each member lacks, by name; none where this node does not lead.
+    package func lags() async -> [String: UInt64] {
+        guard isLeading, let status = await loop.inspect(), status.role == .leader else {
+            return [:]
+        }
+        var lags = [settings.name: UInt64(0)]
+        let last = status.last.index
+        for peer in status.peers {
+            lags[directory.name(of: peer.id)] = last - min(last, peer.match)
+        }
+        return lags
+    }
+
     func transferHere(to name: String?) async -> MembershipOutcome {
         var target: NodeID?
         if let name {

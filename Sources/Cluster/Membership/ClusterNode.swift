@@ -24,7 +24,7 @@ package final class ClusterNode: Sendable {
     let group: any EventLoopGroup
     let report: @Sendable (ClusterEvent) -> Void
     let directory: MemberDirectory
-    private let gossip: MemberGossip
+    let gossip: MemberGossip
     private let card: Mutex<MemberCard>
     private let driver = Mutex<Task<Void, Never>?>(nil)
     private let state = Mutex(State())
@@ -338,7 +338,8 @@ package final class ClusterNode: Sendable {
     }
 
     var isLeading: Bool { loop.leader == identity.node }
-    var isLeaving: Bool { state.withLock { $0.isLeaving } }
+    /// Whether it was told here to leave the cluster, and the cluster knows.
+    package var isLeaving: Bool { state.withLock { $0.isLeaving } }
 
     var timing: (heartbeat: Duration, election: Duration, viewPause: Duration, replace: Duration) {
         (
@@ -422,13 +423,14 @@ package final class ClusterNode: Sendable {
         }
     }
 
-    /// Whom gossip does not hold for gone; of whom it never heard, whom this leader hears.
+    /// Whom gossip does not hold for gone or about to end; of whom it never heard, whom this leader
+    /// hears.
     private func reachable(_ status: Status) -> Set<String> {
         let heard = Set(status.peers.filter(\.isHeard).map(\.id)).union([identity.node])
         return Set(
             directory.members.filter { member in
                 switch gossip.loop.member(member.name)?.state {
-                case .alive, .suspect: true
+                case .alive, .suspect: !gossip.isLeaving(member.name)
                 case .dead, .left: member.node == identity.node.rawValue
                 case nil: heard.contains(NodeID(member.node))
                 }

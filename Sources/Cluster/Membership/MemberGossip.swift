@@ -4,11 +4,13 @@ internal import LMDB
 internal import NIOCore
 internal import PeerProtocol
 internal import Raft
+internal import Synchronization
 
 /// Gossip as the members of a cluster use it: who lives, and where.
 final class MemberGossip: Sendable {
     let loop: GossipLoop
-    private let node: NodeID
+    /// What was told of this node last.
+    private let metadata: Mutex<GossipMetadata>
 
     init(
         settings: ClusterSettings,
@@ -19,13 +21,19 @@ final class MemberGossip: Sendable {
         group: any EventLoopGroup,
         report: @escaping @Sendable (ClusterEvent) -> Void
     ) {
-        node = identity.node
+        let metadata = GossipMetadata(
+            node: identity.node,
+            s3: card.s3,
+            admin: card.admin,
+            version: card.version
+        )
+        self.metadata = Mutex(metadata)
         let advertised = PeerAddress(text: card.cluster) ?? settings.listen
         loop = GossipLoop(
             settings: GossipSettings(
                 name: settings.name,
                 advertised: advertised,
-                metadata: Self.metadata(card, identity.node),
+                metadata: metadata,
                 cluster: identity.cluster,
                 timing: settings.gossip
             ),
@@ -49,7 +57,29 @@ final class MemberGossip: Sendable {
     }
 
     func describe(_ card: MemberCard) {
-        loop.update(Self.metadata(card, node))
+        tell { metadata in
+            metadata.s3 = card.s3
+            metadata.admin = card.admin
+        }
+    }
+
+    /// Tells whether this node is about to end, which the leader heeds when it orders the view.
+    func setLeaving(_ isLeaving: Bool) {
+        tell { $0.isLeaving = isLeaving }
+    }
+
+    private func tell(_ change: (inout GossipMetadata) -> Void) {
+        let changed = metadata.withLock { metadata in
+            change(&metadata)
+            return metadata
+        }
+        loop.update(changed)
+    }
+
+    /// Whether a member is there and said that it is about to end.
+    func isLeaving(_ name: String) -> Bool {
+        guard let member = loop.member(name), member.state <= .suspect else { return false }
+        return member.metadata?.isLeaving == true
     }
 
     /// Where the members are that live.
@@ -60,10 +90,6 @@ final class MemberGossip: Sendable {
             addresses[node] = member.address
         }
         return addresses
-    }
-
-    private static func metadata(_ card: MemberCard, _ node: NodeID) -> GossipMetadata {
-        GossipMetadata(node: node, s3: card.s3, admin: card.admin, version: card.version)
     }
 
     private static func event(_ notice: GossipNotice) -> ClusterEvent? {

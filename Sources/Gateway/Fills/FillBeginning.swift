@@ -25,7 +25,7 @@ extension MissServices {
         position: UInt64 = 0,
         asReader: Bool
     ) -> Entrance {
-        if isDraining || spool.isExhausted {
+        if refusesMisses || spool.isExhausted {
             guard let fill = table.fill(path), asReader, fill.snapshot().windowStart <= position
             else { return .busy }
         }

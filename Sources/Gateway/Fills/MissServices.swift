@@ -117,7 +117,14 @@ final class MissServices: Sendable {
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-    /// No new fills from now on.
+    /// Whether clients' misses are refused: the node ends, and would have to fetch them itself.
+    ///
+    /// Out of the view it reads what others fetch, which ends with the answer that is owed.
+    var refusesMisses: Bool {
+        isDraining && (peering.map { $0.isAlone || $0.isInView } ?? true)
+    }
+
+    /// No new fills from now on, but for clients of a node that is out of the view.
     func drain() {
         draining.store(true, ordering: .relaxed)
     }

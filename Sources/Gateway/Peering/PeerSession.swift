@@ -22,6 +22,8 @@ final class PeerSession: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var follower: PeerFollower?
     private var isBusy = false
+    /// Whether the exchange is a read, and counted as one.
+    private var isReading = false
     private var beats: RepeatedTask?
     /// Counts exchanges, so that what comes late for one is known.
     private var exchange = 0
@@ -46,6 +48,7 @@ final class PeerSession: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         exchange += 1
         beats?.cancel()
+        setReading(false)
         follower?.leave()
         follower = nil
         context.fireChannelInactive()
@@ -72,7 +75,9 @@ final class PeerSession: ChannelInboundHandler {
         startBeats(context)
         switch message {
         case .question(let path, let question): answer(question, path)
-        case .read(let read): serve(read)
+        case .read(let read):
+            setReading(true)
+            serve(read)
         case .delete(let paths): delete(paths)
         case .list(let list): self.list(list)
         default: context.close(promise: nil)
@@ -93,7 +98,14 @@ final class PeerSession: ChannelInboundHandler {
         beats = nil
         follower = nil
         isBusy = false
+        setReading(false)
         send(message)
+    }
+
+    private func setReading(_ isReading: Bool) {
+        guard self.isReading != isReading else { return }
+        self.isReading = isReading
+        isReading ? peering.readBegan() : peering.readEnded()
     }
 
     func countSent(_ count: Int) {

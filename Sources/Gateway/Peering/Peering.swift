@@ -25,6 +25,7 @@ package final class Peering: Sendable {
     let isThorough: Bool
     let pool: PeerPool
     let limits = RoutingLimits()
+    private let answeredReads = Atomic<Int>(0)
     private let alone = Atomic<Bool>(true)
     private let state: Mutex<State>
 
@@ -72,6 +73,16 @@ package final class Peering: Sendable {
     func hear(_ number: UInt64) {
         state.withLock { $0.surroundings.hear(number) }
     }
+
+    /// Reads of other members that this node is answering.
+    var reads: Int { answeredReads.load(ordering: .relaxed) }
+
+    func readBegan() { answeredReads.add(1, ordering: .relaxed) }
+
+    func readEnded() { answeredReads.subtract(1, ordering: .relaxed) }
+
+    /// Whether this node may be the fetcher of a path.
+    var isInView: Bool { view.members.contains(name) }
 
     /// Members of the view but this node.
     var others: [String] { view.members.filter { $0 != name } }

@@ -252,7 +252,7 @@ extension S3Application {
             return read.reply.noSuchKey(.miss)
         }
         let place =
-            misses.isDraining || misses.spool.isExhausted
+            misses.refusesMisses || misses.spool.isExhausted
             ? nil
             : misses.table.probe(read.path) {
                 HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)

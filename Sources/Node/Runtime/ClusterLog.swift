@@ -17,6 +17,8 @@ enum ClusterLog {
         case .storage(nil): logger.notice("the disk takes writes again")
         case .member(let change, let name):
             logger.info("member", metadata: ["name": "\(name)", "change": "\(change)"])
+        case .handOverFailed(let outcome):
+            logger.warning("leadership was not handed over", metadata: ["reason": "\(outcome)"])
         case .gossip(let text): logger.warning("gossip", metadata: ["news": "\(text)"])
         case .failed(let reason):
             logger.critical("consensus ended", metadata: ["reason": "\(reason)"])

@@ -21,6 +21,7 @@ final class LocalNode: AdminNode {
     /// Known once the listeners are bound.
     struct Running {
         var gateway: Gateway
+        var routing: RoutingFeed
         var s3: String
         var admin: String
     }
@@ -44,6 +45,7 @@ final class LocalNode: AdminNode {
     func members() async -> [MemberReport] {
         // Of itself a node knows more than the catalogue, which is told later.
         let own = running.withLock { $0 }
+        let lags = await membership.lags()
         return membership.members.map { member in
             let isOwn = member.name == name
             return MemberReport(
@@ -52,7 +54,9 @@ final class LocalNode: AdminNode {
                 cluster: member.card.cluster,
                 s3: (isOwn ? own?.s3 : nil) ?? member.card.s3,
                 admin: (isOwn ? own?.admin : nil) ?? member.card.admin,
-                version: member.card.version
+                version: member.card.version,
+                isLeaving: membership.isEnding(member.name),
+                lag: lags[member.name]
             )
         }
     }
@@ -69,7 +73,30 @@ final class LocalNode: AdminNode {
     }
 
     func remove(_ name: String) async -> MembershipOutcome {
-        await membership.remove(name)
+        guard name == self.name else { return await membership.remove(name) }
+        // Others can read from this node as long as it is a member, and not after that.
+        if await leaveView() { await waitForReads() }
+        let outcome = await membership.remove(name)
+        if outcome != .done, !membership.isLeaving { membership.stayInView() }
+        return outcome
+    }
+
+    /// Waits until misses are routed to others; false where they are not.
+    func leaveView() async -> Bool {
+        guard await membership.leaveView() else { return false }
+        // Not by the next look: whoever asks by the former view is to be sent on from now on.
+        running.withLock { $0?.routing }?.look()
+        logger.info("node is out of the view")
+        return true
+    }
+
+    /// Waits until no fill is under way and no member reads from here, within the time that a node
+    /// has to drain.
+    private func waitForReads() async {
+        guard let gateway = running.withLock({ $0?.gateway }) else { return }
+        await NodeRuntime.wait(atMost: NodeRuntime.drainPatience) {
+            gateway.runningFills == 0 && gateway.peerReads == 0
+        }
     }
 
     func transferLeadership(to name: String?) async -> MembershipOutcome {

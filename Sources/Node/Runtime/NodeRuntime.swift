@@ -16,7 +16,7 @@ internal import Sealing
 /// opposite one.
 package final class NodeRuntime: Sendable {
     /// How long running answers and fills may take to end after the first SIGTERM.
-    private static let drainPatience: Duration = .seconds(30)
+    static let drainPatience: Duration = .seconds(30)
     /// The same for the admin listener, after that.
     private static let adminPatience: Duration = .seconds(1)
 
@@ -107,7 +107,9 @@ package final class NodeRuntime: Sendable {
         s3 = Self.text(gateway.address)
         adminAddress = Self.text(admin.address)
         cluster.describe(s3: s3, admin: adminAddress)
-        local.started(LocalNode.Running(gateway: gateway, s3: s3, admin: adminAddress))
+        local.started(
+            LocalNode.Running(gateway: gateway, routing: routing, s3: s3, admin: adminAddress)
+        )
         tellReady(options)
     }
 
@@ -125,22 +127,31 @@ package final class NodeRuntime: Sendable {
     /// Whether the node was asked to leave its cluster, and has.
     package var hasLeft: Bool { cluster.hasLeft }
 
-    /// Ends the node: no new work, then what runs may end, then everything closes.
+    /// Ends the node: first others take its part, then it takes no new work, then what runs may
+    /// end, then everything closes.
     package func shutDown() async {
-        logger.info("node is draining", metadata: ["fills": "\(gateway.runningFills)"])
+        logger.info("node is ending")
         local.drain()
+        let isOut = await local.leaveView()
+        logger.info(
+            "node is draining",
+            metadata: ["fills": "\(gateway.runningFills)", "in-view": "\(!isOut)"]
+        )
         await gateway.drain()
         let hasEnded = await Self.wait(atMost: Self.drainPatience) {
-            gateway.runningFills == 0 && gateway.connections == 0
+            gateway.runningFills == 0 && gateway.connections == 0 && gateway.peerReads == 0
         }
         if !hasEnded {
             logger.warning(
                 "draining took too long",
                 metadata: [
                     "fills": "\(gateway.runningFills)", "connections": "\(gateway.connections)",
+                    "peer-reads": "\(gateway.peerReads)",
                 ]
             )
         }
+        // It may have been elected meanwhile.
+        await cluster.handOver()
         await admin.drain()
         // Answers that are being given, such as that of a node told to leave; streams without an end
         // are cut.
@@ -169,7 +180,7 @@ package final class NodeRuntime: Sendable {
 
     /// False when the condition did not come true in time.
     @discardableResult
-    private static func wait(atMost patience: Duration, for condition: () -> Bool) async -> Bool {
+    static func wait(atMost patience: Duration, for condition: () -> Bool) async -> Bool {
         let deadline = ContinuousClock.now + patience
         while !condition() {
             guard ContinuousClock.now < deadline else { return false }
@@ -330,7 +341,9 @@ package final class NodeRuntime: Sendable {
                             + "empty --data"
                     )
                 case .failed(let reason): end("consensus ended: \(reason)")
-                case .joinDelayed, .joined, .leader, .storage, .member, .gossip, .changing: break
+                case .joinDelayed, .joined, .leader, .storage, .member, .gossip, .changing,
+                    .handOverFailed:
+                    break
                 }
             }
         } catch let failure as ClusterFailure {

@@ -8,9 +8,13 @@ final class RoutingFeed: Sendable {
     /// What a change may wait: far less than it took to find out.
     private static let pause: Duration = .milliseconds(50)
 
+    private let cluster: ClusterNode
+    private let peering: Peering
     private let task: Task<Void, Never>
 
     init(_ cluster: ClusterNode, _ peering: Peering) {
+        self.cluster = cluster
+        self.peering = peering
         Self.look(cluster, peering)
         task = Task {
             while !Task.isCancelled {
@@ -22,6 +26,11 @@ final class RoutingFeed: Sendable {
                 Self.look(cluster, peering)
             }
         }
+    }
+
+    /// Takes over at once what there is.
+    func look() {
+        Self.look(cluster, peering)
     }
 
     func stop() {

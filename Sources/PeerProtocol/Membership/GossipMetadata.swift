@@ -19,6 +19,8 @@ package struct GossipMetadata: Sendable, Hashable {
     package var capacity: Int
     /// Fills under way.
     package var load: Int
+    /// The node is about to end: it answers still, but is to have no part in the view.
+    package var isLeaving: Bool
 
     private static let format: UInt8 = 1
 
@@ -29,7 +31,8 @@ package struct GossipMetadata: Sendable, Hashable {
         admin: String,
         version: String,
         capacity: Int = 0,
-        load: Int = 0
+        load: Int = 0,
+        isLeaving: Bool = false
     ) {
         self.node = node
         self.s3 = Self.cut(s3, Self.addressBytes)
@@ -37,6 +40,7 @@ package struct GossipMetadata: Sendable, Hashable {
         self.version = Self.cut(version, Self.versionBytes)
         self.capacity = max(0, capacity)
         self.load = max(0, load)
+        self.isLeaving = isLeaving
     }
 
     private static func cut(_ text: String, _ count: Int) -> String {
@@ -56,10 +60,12 @@ package struct GossipMetadata: Sendable, Hashable {
         writer.text(version)
         writer.variable(UInt64(capacity))
         writer.variable(UInt64(load))
+        writer.uint8(isLeaving ? 1 : 0)
         return writer.bytes
     }
 
-    /// Fields that a newer version has added at the end are passed over.
+    /// Fields that a newer version has added at the end are passed over; an older one says nothing
+    /// of leaving.
     ///
     /// - Throws: `WireError` for another format, or a field that is cut off or too long.
     package init(decoding bytes: [UInt8]) throws(WireError) {
@@ -74,5 +80,6 @@ package struct GossipMetadata: Sendable, Hashable {
         version = try reader.text(limit: Self.versionBytes)
         capacity = Int(clamping: try reader.variable())
         load = Int(clamping: try reader.variable())
+        isLeaving = reader.remaining > 0 ? try reader.uint8() != 0 : false
     }
 }

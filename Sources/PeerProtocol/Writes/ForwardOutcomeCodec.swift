@@ -17,6 +17,7 @@ enum ForwardOutcomeCodec {
         case diskFull = 3
         case tooLarge = 4
         case storage = 5
+        case stalled = 6
     }
 
     private static let textBytes = 1_024
@@ -60,6 +61,7 @@ enum ForwardOutcomeCodec {
         case .tooLarge(let bytes):
             writer.uint8(Reason.tooLarge.rawValue)
             writer.variable(UInt64(bytes))
+        case .stalled: writer.uint8(Reason.stalled.rawValue)
         case .storage(let text):
             writer.uint8(Reason.storage.rawValue)
             writer.sized(text.utf8.prefix(textBytes))
@@ -76,6 +78,7 @@ enum ForwardOutcomeCodec {
         case .overloaded: return .overloaded
         case .diskFull: return .diskFull
         case .tooLarge: return .tooLarge(bytes: Int(clamping: try reader.variable()))
+        case .stalled: return .stalled
         case .storage:
             let text = try reader.sized(limit: textBytes)
             // The cut may have split a character.

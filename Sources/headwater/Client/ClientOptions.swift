@@ -29,8 +29,13 @@ struct ClientOptions: ParsableArguments {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func client() throws(CommandFailure) -> AdminClient {
-        try AdminClient(node: nodeURL, token: foundToken, transport: NetworkTransport())
+    /// - Parameter timeout: for each call.
+    func client(timeout: Duration = .seconds(30)) throws(CommandFailure) -> AdminClient {
+        try AdminClient(
+            node: nodeURL,
+            token: foundToken,
+            transport: NetworkTransport(timeout: timeout)
+        )
     }
 
     private var nodeURL: String {

@@ -121,7 +121,8 @@ import Testing
             admin: "a",
             version: "2",
             capacity: 1_000,
-            load: 12
+            load: 12,
+            isLeaving: true
         )
         nodes[0].loop?.update(metadata)
         try await poll("the news") {

@@ -71,6 +71,30 @@ import Testing
         try await world.stopAll()
     }
 
+    @Test func `a node that is about to end leaves the view and leads no more, until it stays`()
+        async throws
+    {
+        let world = ClusterWorld()
+        let alone = try await world.start("a")
+        #expect(await !alone.leaveView())
+        for name in ["b", "c"] { try await world.start(name, by: "a") }
+        let names = ["a", "b", "c"]
+        try await world.settle(voters: names, view: names)
+        let found = world.nodes.first { $0.value.loop.leader == $0.value.identity.node }
+        let (name, leader) = try #require(found)
+        #expect(await leader.leaveView())
+        let others = names.filter { $0 != name }
+        try await world.settle(voters: names, view: others)
+        for other in others {
+            let node = try #require(world.nodes[other])
+            #expect(node.isEnding(name) && !node.goneMembers.contains(name))
+            #expect(try node.loop.status().leader != name)
+        }
+        leader.stayInView()
+        try await world.settle(voters: names, view: names)
+        try await world.stopAll()
+    }
+
     @Test func `nodes that all moved find each other by one that they reach`() async throws {
         let world = ClusterWorld()
         for (name, seed) in [("a", nil), ("b", "a"), ("c", "a")] {

@@ -17,8 +17,9 @@ package final class SmallDisk: Sendable {
         }
     }
 
-    package init(megabytes: Int) throws {
-        folder = try TemporaryFolder()
+    /// - Parameter prefix: how the name of its folder begins.
+    package init(megabytes: Int, prefix: String = "headwater-test-") throws {
+        folder = try TemporaryFolder(prefix: prefix)
         guard mount("none", folder.path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
             throw TestSupportError("tmpfs at \(folder.path): errno \(errno)")
         }

@@ -14,10 +14,17 @@ package final class TemporaryFolder: Sendable {
         return true
     }()
 
-    /// Below `TMPDIR`, or the system's folder for such things.
-    package init() throws {
-        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
-        var template = Array((parent + "/headwater-test-XXXXXX").utf8CString)
+    /// `TMPDIR`, or the system's folder for such things.
+    package static var parent: String {
+        getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+    }
+
+    /// Below ``parent``.
+    ///
+    /// - Parameter prefix: how its name begins.
+    package init(prefix: String = "headwater-test-") throws {
+        let parent = Self.parent
+        var template = Array((parent + "/" + prefix + "XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw TestSupportError("no temporary folder in \(parent): errno \(errno)")
         }
@@ -33,6 +40,12 @@ package final class TemporaryFolder: Sendable {
     deinit {
         Self.remove(path)
         _ = Self.all.withLock { $0.remove(path) }
+    }
+
+    /// Removes a folder of a process that is no more, and first takes off what is mounted there.
+    package static func removeMounted(_ path: String) {
+        _ = umount2(path, Int32(MNT_DETACH))
+        remove(path)
     }
 
     private static func remove(_ path: String) {
