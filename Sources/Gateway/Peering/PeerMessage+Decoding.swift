@@ -53,6 +53,7 @@ extension PeerMessage {
         case 16: return .answer(.here)
         case 17: return .deleted
         case 18: return .page(try ListMerge.Page(decoding: &reader))
+        case 20: return .stored
         case 19: return .failed(try reader.lossyText())
         default: throw .invalid(field: "peer message", value: UInt64(tag))
         }

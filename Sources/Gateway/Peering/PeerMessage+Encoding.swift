@@ -45,7 +45,7 @@ extension PeerMessage {
             head.encode(into: &writer)
         case .body: preconditionFailure("a body is framed without a copy")
         case .answer, .beat, .end, .moved, .elsewhere, .unready, .absent, .changed, .refused,
-            .leaving, .deleted, .page, .failed:
+            .leaving, .stored, .deleted, .page, .failed:
             encodeAnswer(into: &writer)
         }
     }
@@ -72,6 +72,7 @@ extension PeerMessage {
         case .page(let page):
             writer.uint8(18)
             page.encode(into: &writer)
+        case .stored: writer.uint8(20)
         case .failed(let text):
             writer.uint8(19)
             writer.sized(text.utf8.prefix(PeeringLimits.textBytes))

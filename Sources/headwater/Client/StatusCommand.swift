@@ -31,6 +31,9 @@ struct StatusCommand: ParsableCommand {
         let view = answer["view"] ?? .null
         table.add("view \(number(view["number"]))", names(view["members"]))
         table.add("store", text("store"))
+        if let writes = answer["store-conditional-writes"]?.text {
+            table.add("conditional writes", writes)
+        }
         table.print()
     }
 }
