@@ -33,6 +33,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let signals: Target.Dependency = .product(
@@ -105,7 +106,8 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "CLinux", "Determinism", "Fetch", "Hashing", "HTTP1", "Metrics",
-                "Mirroring", "Objects", "Routing", "S3", "Wire", nioCore, nioPosix, nioSSL, logging,
+                "Mirroring", "Objects", "Routing", "S3", "Wire", nioCore, nioPosix, nioSSL, nioTLS,
+                logging,
             ]
         ),
         module(
@@ -143,7 +145,7 @@ let package = Package(
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Determinism", "Hashing", nioCore, nioPosix],
+            dependencies: ["Determinism", "Hashing", nioCore, nioPosix, nioSSL],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),

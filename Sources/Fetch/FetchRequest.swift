@@ -28,6 +28,9 @@ package struct FetchRequest: Sendable {
     package var headTimeout: Duration?
     /// Certificates that may vouch for the server, in PEM; nil for those of the thread.
     package var certificateAuthorityFile: String?
+    /// Whether a new connection is made for it, so that it is sent once at most: libcurl repeats by
+    /// itself what went to a kept connection that turns out to be dead.
+    package var isSentOnce = false
     /// Judges each address after name resolution, and that of a connection that is used again.
     ///
     /// Called on the fetch thread.

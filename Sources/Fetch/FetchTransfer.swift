@@ -65,6 +65,7 @@ final class FetchTransfer {
         easy.setFields(fields, removing: request.sendsBody ? ["Expect", "Content-Type"] : [])
         easy.set(CURLOPT_CONNECTTIMEOUT_MS, MonotonicClock.milliseconds(request.connectTimeout))
         easy.set(CURLOPT_TCP_KEEPALIVE, 1)
+        if request.isSentOnce { easy.set(CURLOPT_FRESH_CONNECT, 1) }
         easy.set(CURLOPT_BUFFERSIZE, loop.receiveBufferBytes)
         let authorities =
             request.certificateAuthorityFile ?? loop.configuration.certificateAuthorityFile

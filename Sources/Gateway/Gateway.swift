@@ -73,8 +73,15 @@ package final class Gateway: Sendable {
     {
         try await OriginLister(services: services).page(of: mapping, after: after, limit: limit)
     }
+
     /// What is known of the store behind this node, for the status; nil where there is none.
     package var conditionalWrites: String? { services.remote?.conditionalWrites }
+
+    /// Why misses of a bucket could not be told from forbidden reads at the store behind this node;
+    /// nil where they can, where that is not known, and where there is no such store.
+    package func storeObjection(to bucket: [UInt8]) async -> String? {
+        await services.remote?.objection(to: bucket)
+    }
 
     package var runningFills: Int { services.misses.runningCount }
 

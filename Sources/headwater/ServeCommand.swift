@@ -82,11 +82,45 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "disk, or s3:http(s)://host:port with HEADWATER_STORE_ACCESS_KEY, _SECRET_KEY and "
-                + "_REGION. (default: disk)"
+            "disk, or s3:http(s)://host:port with HEADWATER_STORE_ACCESS_KEY and _SECRET_KEY. "
+                + "(default: disk)"
         )
     )
     var store: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The region in the signatures for the store. (default: us-east-1)",
+            valueName: "region"
+        )
+    )
+    var storeRegion: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How the node's own requests name a bucket at the store: path or virtual-host. "
+                + "(default: path)",
+            valueName: "style"
+        )
+    )
+    var storeStyle: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Certificates that may vouch for an https store. (default: the system's)",
+            valueName: "file"
+        )
+    )
+    var storeCaFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the store may be silent on a read; five times that on a write. "
+                + "(default: 60s)",
+            valueName: "time"
+        )
+    )
+    var storeTimeout: String?
 
     @Option(help: ArgumentHelp("Timing of gossip and elections: local, lan or wan. (default: lan)"))
     var profile: String?
@@ -167,7 +201,9 @@ struct ServeCommand: AsyncParsableCommand {
         let single: [(Setting, String?)] = [
             (.name, name), (.data, data), (.s3, s3), (.admin, admin), (.cluster, cluster),
             (.advertise, advertise), (.clusterKeyFile, clusterKeyFile),
-            (.adminTokenFile, adminTokenFile), (.store, store), (.profile, profile),
+            (.adminTokenFile, adminTokenFile), (.store, store), (.storeRegion, storeRegion),
+            (.storeStyle, storeStyle), (.storeCAFile, storeCaFile), (.storeTimeout, storeTimeout),
+            (.profile, profile),
             (.replaceAfter, replaceAfter),
             (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey), (.s3Domain, s3Domain),
             (.privateMetrics, privateMetrics ? "true" : nil), (.spoolLimit, spoolLimit),

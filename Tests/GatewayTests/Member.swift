@@ -22,7 +22,13 @@ final class Member: Sendable {
     var port: Int { gateway.address.port ?? 0 }
     var client: RawHTTPClient { RawHTTPClient(port: port) }
 
-    init(_ name: String, _ peers: LoopbackPeers, origin: String) async throws {
+    /// - Parameter shared: the store that all members share; each has its own where there is none.
+    init(
+        _ name: String,
+        _ peers: LoopbackPeers,
+        origin: String,
+        shared: FakeStore? = nil
+    ) async throws {
         self.name = name
         folder = try TemporaryFolder()
         environment = try Environment(path: folder.path + "/index", tables: DiskStore.tables)
@@ -34,7 +40,7 @@ final class Member: Sendable {
             name: name,
             streams: peers.streams(of: name),
             group: peers.group,
-            keepsObjects: true
+            keepsObjects: shared == nil
         )
         var configuration = GatewayConfiguration(
             nodeName: name,
@@ -42,6 +48,7 @@ final class Member: Sendable {
             spoolLimitBytes: 1 << 30
         )
         configuration.isOpenWithoutKeys = true
+        let logger = Logger(label: name) { _ in SwiftLogNoOpLogHandler() }
         let services = GatewayServices(
             configuration: configuration,
             store: store,
@@ -52,7 +59,8 @@ final class Member: Sendable {
             blocking: pools[0],
             digests: pools[1],
             metrics: MetricsRegistry(),
-            logger: Logger(label: name) { _ in SwiftLogNoOpLogHandler() },
+            logger: logger,
+            remote: try shared.map { [fetch] in try Self.remote($0, fetch, logger) },
             peering: peering
         )
         gateway = try await Gateway.start(
@@ -62,6 +70,23 @@ final class Member: Sendable {
             port: 0
         )
         try await peers.listen(name, gateway)
+    }
+
+    private static func remote(
+        _ store: FakeStore,
+        _ fetch: FetchThread,
+        _ logger: Logger
+    ) throws -> RemoteStore {
+        guard let endpoint = UpstreamEndpoint(url: store.origin.url) else {
+            throw TestSupportError("no endpoint: \(store.origin.url)")
+        }
+        let configuration = RemoteStoreConfiguration(
+            endpoint: endpoint,
+            accessKey: "node",
+            secretKey: "secret-of-the-node",
+            region: "us-east-1"
+        )
+        return try RemoteStore(configuration, fetch: fetch, logger: logger)
     }
 
     /// Ends without a word to anybody, as a killed process does.

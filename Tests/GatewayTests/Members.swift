@@ -11,8 +11,11 @@ struct Members {
     let all: [Member]
 
     /// Runs a story with members that all know each other, and ends them.
+    ///
+    /// - Parameter store: the store that they share; each has its own where there is none.
     static func run(
         _ count: Int = 3,
+        sharing store: FakeStore? = nil,
         _ story: (Members) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
@@ -20,7 +23,9 @@ struct Members {
         let peers = LoopbackPeers(group: group)
         var all: [Member] = []
         for index in 0..<count {
-            all.append(try await Member("n\(index)", peers, origin: origin.url + "/base"))
+            all.append(
+                try await Member("n\(index)", peers, origin: origin.url + "/base", shared: store)
+            )
         }
         let members = Members(origin: origin, peers: peers, all: all)
         members.view(1, all.map(\.name))

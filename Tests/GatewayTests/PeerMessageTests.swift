@@ -58,7 +58,7 @@ import Testing
         .answer(.here), .head(head), .body(ByteBuffer(string: "bytes")), .beat, .end,
         .moved(view: 1 << 50), .elsewhere("n2"), .unready, .absent, .changed,
         .refused(MissFailure(.slowDown, "later", originStatus: 503, retryAfterSeconds: 4)),
-        .leaving, .deleted,
+        .leaving, .stored, .deleted,
         .page(
             ListMerge.Page(
                 entries: [

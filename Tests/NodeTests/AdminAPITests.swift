@@ -216,7 +216,8 @@ import Testing
             await world.call("GET", "/v1/status").text
                 == #"{"name":"one","cluster":"c1","role":"leader","term":3,"leader":"one","#
                 + #""commit":0,"applied":0,"voters":["one"],"learners":[],"#
-                + #""view":{"number":1,"members":["one"]},"store":"disk"}"# + "\n"
+                + #""view":{"number":1,"members":["one"]},"store":"disk","#
+                + #""store-conditional-writes":null}"# + "\n"
         )
         #expect(
             await world.call("GET", "/v1/route?path=b/a%20b+c").text

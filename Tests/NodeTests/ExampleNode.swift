@@ -8,12 +8,18 @@ final class ExampleNode: AdminNode {
     let name = "one"
     let cluster = "c1"
     let store = "disk"
+    let conditionalWrites: String? = nil
     private let state = Mutex<(obstacles: [String], reports: [String])>(([], []))
 
     var reports: [String] { state.withLock { $0.reports } }
 
     func setObstacles(_ obstacles: [String]) {
         state.withLock { $0.obstacles = obstacles }
+    }
+
+    /// One bucket that this node may not look into.
+    func storeObjection(to bucket: [UInt8]) async -> String? {
+        bucket == Array("forbidden".utf8) ? "may not be looked into" : nil
     }
 
     func members() async -> [MemberReport] {

@@ -62,20 +62,34 @@ import Testing
         let values: [Setting: String] = [
             .name: "n", .data: "/d", .s3: "127.0.0.1:1", .admin: "localhost:2",
             .cluster: "[::1]:3", .advertise: "10.0.0.1:4", .join: "a:5", .clusterKeyFile: "/k",
-            .adminTokenFile: "/t", .store: "disk", .profile: "wan", .replaceAfter: "9h",
+            .adminTokenFile: "/t", .store: "s3:http://x:1",
+            .storeRegion: "r", .storeStyle: "virtual-host", .storeCAFile: "/ca",
+            .storeTimeout: "7s", .profile: "wan", .replaceAfter: "9h",
             .tlsCertificate: "/c",
             .tlsKey: "/ck", .s3Domain: "s3.example", .privateMetrics: "true",
             .spoolLimit: "5GB", .fillLimit: "7", .logLevel: "debug", .threads: "3",
         ]
         #expect(values.count == Setting.allCases.count)
         let lines = values.map { "\($0.key.rawValue) = \($0.value)" }.joined(separator: "\n")
+        let keys = ["HEADWATER_STORE_ACCESS_KEY": "k", "HEADWATER_STORE_SECRET_KEY": "s"]
         let variables = Dictionary(
             uniqueKeysWithValues: values.map { ($0.key.environmentName, $0.value) }
         )
         let flags = values.mapValues { [$0] }
-        let fromFile = try options(file: lines)
-        #expect(fromFile == (try options(environment: variables)))
-        #expect(fromFile == (try options(flags: flags)))
+        let fromFile = try options(environment: keys, file: lines)
+        let fromVariables = try options(environment: variables.merging(keys) { $1 })
+        #expect(fromFile == fromVariables)
+        #expect(fromFile == (try options(flags: flags, environment: keys)))
+        let remote = RemoteStoreOption(
+            url: "http://x:1",
+            accessKey: "k",
+            secretKey: "s",
+            region: "r",
+            isVirtualHostStyle: true,
+            certificateAuthorityFile: "/ca",
+            timeout: .seconds(7)
+        )
+        #expect(fromFile.store == .s3(remote))
         #expect(fromFile.cluster == ListenAddress(host: "::1", port: 3))
         #expect(fromFile.tls == TLSOption(certificateFile: "/c", keyFile: "/ck"))
         #expect(fromFile.hasPrivateMetrics)

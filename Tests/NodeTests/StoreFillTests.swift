@@ -194,7 +194,7 @@ import Testing
         front.store.setFault { request in
             let isOwn = request["Authorization"]?.contains("Credential=node/") ?? false
             return isOwn || request.path.hasPrefix("/front/.") || request.method == "PUT"
-                ? nil : FakeStore.error(403, "AccessDenied", isHead: request.method == "HEAD")
+                ? nil : FakeStore.error(403, "AccessDenied")
         }
         front.mirror.serve("k", OriginResource(seed: 3, size: 5000))
         front.mirror.serve("there", OriginResource(seed: 3, size: 5000))
@@ -238,6 +238,58 @@ import Testing
         try await poll("the half upload to be aborted") { front.store.uploadCount == 0 }
         #expect(front.object("k") == nil)
         gate.open()
+    }
+
+    @Test(arguments: [true, false])
+    func `whether the store writes on condition is told in the status`(
+        isConditional: Bool
+    ) async throws {
+        let front = try await StoreFront.make()
+        let unknown = try await front.node.json("GET", "/v1/status")
+        #expect(unknown["store"]?.string == "s3:" + front.store.origin.url)
+        #expect(unknown["store-conditional-writes"]?.string == "unknown")
+        front.store.setConditional(isConditional)
+        front.mirror.serve("k", OriginResource(seed: 3, size: 10))
+        #expect(try await front.mirror.get("k").status == 200)
+        _ = try await front.stored("k")
+        let word = isConditional ? "yes" : "no"
+        let known = try await front.node.json("GET", "/v1/status")
+        #expect(known["store-conditional-writes"]?.string == word)
+        let shown = try await front.node.command(["status"])
+        #expect(
+            shown.output.split(separator: "\n").contains {
+                $0.hasPrefix("conditional writes") && $0.hasSuffix(word)
+            },
+            "\(shown.output)"
+        )
+        // At its next start the node asks at once.
+        try await front.node.killHard()
+        try await front.node.restart()
+        try await poll("the probe of the start") {
+            let status = try await front.node.json("GET", "/v1/status")
+            return status["store-conditional-writes"]?.string == word
+        }
+    }
+
+    @Test func `a bucket that tells the node nothing is refused, unless forced`() async throws {
+        let front = try await StoreFront.make(buckets: ["closed"])
+        front.store.setFault { request in
+            request.path.hasPrefix("/closed/") ? FakeStore.error(403, "AccessDenied") : nil
+        }
+        let body = JSONValue.object(["origin": .string("http://origin.example/")])
+        let refused = try await front.node.call("PUT", "/v1/kv/closed/prefix", body: body)
+        #expect(refused.status == 409)
+        let error = try JSONValue(parsing: refused.body)["error"]
+        #expect(error?["code"]?.string == "StoreForbids")
+        #expect(error?["message"]?.string?.contains("ListBucket") == true)
+        let forced = try await front.node.call("PUT", "/v1/kv/closed/prefix?force=true", body: body)
+        #expect(forced.status == 200)
+        let put = ["kv", "put", "closed", "http://origin.example/"]
+        #expect(try await front.node.command(put).status == .code(1))
+        #expect(try await front.node.command(put + ["--force"]).status == .code(0))
+        // Where the store does not answer, nothing speaks against it.
+        try await front.store.origin.stopAndWait()
+        #expect(try await front.node.call("PUT", "/v1/kv/other", body: body).status == 200)
     }
 
     @Test func `sub-resources of a missing object ask no origin`() async throws {

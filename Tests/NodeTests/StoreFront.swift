@@ -8,12 +8,19 @@ struct StoreFront {
     let node: HeadwaterProcess
     let mirror: Mirror
 
-    /// - Parameter options: of the mapping, further to the origin.
+    /// - Parameters:
+    ///   - options: of the mapping, further to the origin.
+    ///   - domain: under which the store takes hosts for buckets.
     static func make(
         _ options: [String: JSONValue] = [:],
-        flags: [String] = []
+        flags: [String] = [],
+        domain: String? = nil,
+        buckets: [String] = []
     ) async throws -> StoreFront {
-        let store = try await FakeStore.start(buckets: [bucket, "other"])
+        let store = try await FakeStore.start(
+            buckets: [bucket, "other"] + buckets,
+            domain: domain
+        )
         let node = try await HeadwaterProcess.start(
             "front",
             options: store.options + flags,

@@ -17,6 +17,13 @@ struct DiskFillStore: FillStore {
 
     func keepsEntityTag(size: UInt64?) -> Bool { true }
 
+    /// `wasStored` has looked.
+    func look(_ path: [UInt8], completion: @escaping @Sendable (Bool) -> Void) {
+        completion(false)
+    }
+
+    func refusal(of path: [UInt8]) -> String? { nil }
+
     func begin(
         _ fill: Fill,
         _ fields: [StoredField],

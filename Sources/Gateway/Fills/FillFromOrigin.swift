@@ -111,6 +111,7 @@ extension FillDriver: FetchDelegate {
         guard state.withLock({ $0.planBase }) == 0 else { return }
         let answer = services.answer(
             for: head,
+            of: fill.path,
             kind: kind,
             modifiedMilliseconds: request.modifiedMilliseconds
         )

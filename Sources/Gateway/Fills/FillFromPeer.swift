@@ -87,8 +87,10 @@ extension FillDriver: RouteOwner {
 
     func routeFetches(from offset: UInt64, version: ObjectVersion?) {
         guard !state.withLock({ $0.isOver }) else { return }
-        if kind == .whole, offset == 0, isStoredMeanwhile() { return }
-        guard state.withLock({ $0.answer != nil }) else { return fetch() }
+        guard state.withLock({ $0.answer != nil }) else {
+            guard kind == .whole, offset == 0 else { return fetch() }
+            return fetchUnlessStored()
+        }
         guard let validator = version?.validator.flatMap({ Validator(text: $0) }) else {
             return fail(
                 MissFailure(.broken, "The fetching node died, and the object has no validator.")
@@ -105,14 +107,18 @@ extension FillDriver: RouteOwner {
         fail(failure)
     }
 
+    func routeFoundStored() {
+        guard let answer = state.withLock({ $0.answer }) else { return abandon() }
+        // Readers have a part of it, which the rest must match.
+        routeFetches(from: routeOffset, version: answer.version)
+    }
+
     /// Looks at the store once more: others were asked for a while.
-    private func isStoredMeanwhile() -> Bool {
-        guard state.withLock({ $0.answer == nil }),
-            services.isStored(fill.path, since: request.since)
-        else {
-            return false
+    private func fetchUnlessStored() {
+        guard !services.isStored(fill.path, since: request.since) else { return abandon() }
+        services.target.look(fill.path) { [self] isStored in
+            guard !state.withLock({ $0.isOver }) else { return }
+            if isStored { abandon() } else { fetch() }
         }
-        abandon()
-        return true
     }
 }

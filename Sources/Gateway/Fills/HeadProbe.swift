@@ -15,6 +15,8 @@ final class HeadProbe: FetchDelegate, RouteOwner {
         case remote(PeerHead)
         /// A description was wanted, and the object is this node's to fetch.
         case own
+        /// The store that all members share has it by now.
+        case stored
     }
     typealias Outcome = Result<Answer, MissFailure>
 
@@ -125,7 +127,7 @@ final class HeadProbe: FetchDelegate, RouteOwner {
             case .wait(let pause): services.fetch.schedule(after: pause) { self.step(.timer) }
             case .stopFetch: state.withLock { $0.seat }?.stop()
             case .answer(let head):
-                end(.success(.object(services.answer(for: head, kind: .whole))))
+                end(.success(.object(services.answer(for: head, of: path, kind: .whole))))
             case .fail(let failure): end(.failure(failure))
             }
         }
@@ -166,6 +168,10 @@ final class HeadProbe: FetchDelegate, RouteOwner {
             return end(.failure(MissFailure(.broken, "The fetching node said nothing.")))
         }
         end(.success(.remote(head)))
+    }
+
+    func routeFoundStored() {
+        end(.success(.stored))
     }
 
     func routeFailed(_ failure: MissFailure) {

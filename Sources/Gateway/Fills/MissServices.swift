@@ -160,6 +160,7 @@ final class MissServices: Sendable {
     /// What readers are told when an origin's head was accepted.
     func answer(
         for head: AcceptedHead,
+        of path: [UInt8],
         kind: FillKind,
         modifiedMilliseconds: Int64? = nil
     ) -> AnswerHead {
@@ -171,7 +172,7 @@ final class MissServices: Sendable {
             etag: head.md5,
             modifiedMilliseconds: modifiedMilliseconds ?? GatewayClock.wallMilliseconds(),
             headerBlock: [],
-            notStored: head.notStored?.text,
+            notStored: head.notStored?.text ?? target.refusal(of: path),
             acceptsRanges: head.acceptsRanges,
             validator: head.validator,
             fetcher: configuration.nodeName,

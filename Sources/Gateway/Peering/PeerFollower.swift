@@ -95,8 +95,9 @@ final class PeerFollower: FillReader {
         switch snapshot.outcome {
         case .running, .complete: return
         case .failed(let failure): fail(failure)
-        // The store has it: judged anew, it is served from there.
         case .alreadyStored:
+            guard session.hasObjects else { return finish(.stored) }
+            // The store has it: judged anew, it is served from there.
             leave()
             session.serve(read)
         }

@@ -39,6 +39,9 @@ final class PeerSession: ChannelInboundHandler {
         return context.eventLoop
     }
 
+    /// Whether this node has a store of its own to serve from.
+    var hasObjects: Bool { peering.isThorough }
+
     var isEnding: Bool { services.misses.isEnding }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -301,6 +304,7 @@ final class PeerSession: ChannelInboundHandler {
         switch outcome {
         case .failure(let failure): finish(.refused(failure))
         case .success(.own): finish(.unready)
+        case .success(.stored): finish(.stored)
         case .success(.object(let answer)):
             send(.head(PeerHead(answer: answer, isHit: false)))
             finish(.end)

@@ -13,5 +13,7 @@ protocol RouteOwner: AnyObject, Sendable {
     func routeFetches(from offset: UInt64, version: ObjectVersion?)
     /// All bytes are here, and the other side has verified them.
     func routeCompleted()
+    /// The store that all members share has the object by now; the route has ended.
+    func routeFoundStored()
     func routeFailed(_ failure: MissFailure)
 }

@@ -267,6 +267,7 @@ final class RouteRunner: Sendable {
             state.withLock { $0.failure = failure }
             step(.refused)
         case .leaving, .failed: step(.broken)
+        case .stored: end { $0.routeFoundStored() }
         case .beat: break
         case .question, .read, .delete, .list, .answer, .body, .deleted, .page:
             state.withLock { $0.stream.take() }?.cancel()

@@ -14,7 +14,7 @@ extension S3Application {
     private func parseTarget(_ connection: HTTPConnection) -> Bool {
         do throws(S3Error) {
             try connection.withHeadBytes { bytes throws(S3Error) in
-                try target.parse(connection.head, bytes)
+                try target.parse(connection.head, bytes, hostBucket: hostBucket(connection, bytes))
             }
             return true
         } catch {
@@ -25,7 +25,8 @@ extension S3Application {
     private func isPlainRead(_ connection: HTTPConnection) -> Bool {
         let method = connection.head.method
         guard method == .get || method == .head else { return false }
-        // A path of a bucket and a key is one without being decoded; the store judges the rest.
+        // A path of a bucket and a key is one without being decoded, also where the host names the
+        // bucket and all of it is the key; the store judges the rest.
         let range = connection.head.targetRange
         let isObjectPath = connection.withHeadBytes { S3Target.isObjectPath($0, range) }
         if isObjectPath { return true }
@@ -85,15 +86,25 @@ extension S3Application {
     }
 
     /// Answers a read of an object that the store does not have.
-    func proxyMiss(_ connection: HTTPConnection, since: Instant) {
+    func proxyMiss(
+        _ connection: HTTPConnection,
+        since: Instant,
+        looks: Int = S3Application.looks
+    ) {
         do throws(S3Error) {
             let operation = try connection.withHeadBytes { bytes throws(S3Error) in
-                try target.parse(connection.head, bytes)
+                try target.parse(connection.head, bytes, hostBucket: hostBucket(connection, bytes))
                 return try S3Operation.classify(connection.head, target, in: bytes)
             }
             switch operation {
             case .getObject(let overrides), .headObject(let overrides):
-                miss(ObjectRead(reply: reply(connection), overrides: overrides, began: since))
+                var read = ObjectRead(
+                    reply: reply(connection),
+                    overrides: overrides,
+                    began: since
+                )
+                read.looks = looks
+                miss(read)
             default: preconditionFailure("a miss of \(operation)")
             }
         } catch {
@@ -104,6 +115,7 @@ extension S3Application {
     /// Answers a request that the store did not; a running fill of a public object goes on to have
     /// readers, for their right to it need not be asked.
     func storeFailed(_ failure: UpstreamFailure, _ connection: HTTPConnection) {
+        if case .insecure(let reason) = failure { services.remote?.noteInsecure(reason) }
         let isParsed = parseTarget(connection)
         if isParsed, target.isPlainRead(connection.head.method),
             services.misses.table.fill(target.path) != nil,
@@ -152,7 +164,8 @@ extension S3Application {
     }
 
     /// The store has answered the request, or never will.
-    func endWrite(_ written: WrittenObject, isDone: Bool) {
+    func endWrite(_ written: WrittenObject, isDone: Bool, isDelete: Bool) {
         services.misses.table.writeEnded(written, isDone: isDone)
+        if isDone, isDelete, case .object(let path) = written { fenceElsewhere(path) }
     }
 }

@@ -20,6 +20,7 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     /// Safe in the sense of RFC 9110 section 9.2.1, and without a body: may be sent once more.
     private let mayRepeat: Bool
     private let method: Method
+    private let looks: Int
 
     private var upstream: UpstreamConnection?
     /// Bytes of the request's body that came before there was a connection.
@@ -37,7 +38,13 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     /// The object that this request writes or deletes, while that is under way.
     private var written: WrittenObject?
 
-    init(_ connection: HTTPConnection, _ application: S3Application, _ proxy: StoreProxy) {
+    init(
+        _ connection: HTTPConnection,
+        _ application: S3Application,
+        _ proxy: StoreProxy,
+        looks: Int
+    ) {
+        self.looks = looks
         self.connection = connection
         self.application = application
         services = application.services
@@ -81,10 +88,8 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     }
 
     private func requestSent() {
-        upstream?.requestSent(
-            withinSeconds: mayRepeat
-                ? UpstreamLimits.readAnswerSeconds : UpstreamLimits.answerSeconds
-        )
+        let pool = proxy.pool
+        upstream?.requestSent(withinSeconds: mayRepeat ? pool.readSeconds : pool.writeSeconds)
     }
 
     func bodyReceived(_ bytes: ByteBuffer) {
@@ -283,7 +288,7 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
     private func finishWrite(status: Int) {
         guard let written else { return }
         self.written = nil
-        application.endWrite(written, isDone: status < 300)
+        application.endWrite(written, isDone: status < 300, isDelete: method == .delete)
     }
 
     // MARK: Answers that may mean a miss
@@ -318,6 +323,6 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
         held = nil
         isOver = true
         connection.source = nil
-        application.proxyMiss(connection, since: began)
+        application.proxyMiss(connection, since: began, looks: looks)
     }
 }

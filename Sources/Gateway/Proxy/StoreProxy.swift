@@ -11,11 +11,17 @@ final class StoreProxy {
     init(_ remote: RemoteStore, loop: any EventLoop) {
         self.remote = remote
         authority = Array(remote.endpoint.authority.utf8)
-        pool = UpstreamPool(loop: loop, endpoint: remote.endpoint, secure: remote.security)
+        pool = UpstreamPool(remote, loop: loop)
     }
 
     /// Passes a request on; its answer comes as that of the connection.
-    func forward(_ connection: HTTPConnection, _ application: S3Application) {
-        ProxyExchange(connection, application, self).start()
+    ///
+    /// - Parameter looks: how often the same read may be passed on again.
+    func forward(
+        _ connection: HTTPConnection,
+        _ application: S3Application,
+        looks: Int = S3Application.looks
+    ) {
+        ProxyExchange(connection, application, self, looks: looks).start()
     }
 }

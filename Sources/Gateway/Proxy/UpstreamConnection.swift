@@ -149,6 +149,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        // A store that takes no more of a request must not keep its client for ever.
+        if exchange != nil, !isRequestSent {
+            deadline = isWritable ? .max : pool.second + pool.writeSeconds
+        }
         exchange?.upstreamWritabilityChanged()
         context.fireChannelWritabilityChanged()
     }
@@ -167,7 +171,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     private func touch() {
         switch phase {
-        case .sized, .chunked, .untilClose: deadline = pool.second + UpstreamLimits.silenceSeconds
+        case .sized, .chunked, .untilClose: deadline = pool.second + pool.readSeconds
         case .idle, .head, .closed: break
         }
     }

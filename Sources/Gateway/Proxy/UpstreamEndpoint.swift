@@ -29,6 +29,11 @@ package struct UpstreamEndpoint: Sendable, Equatable {
         host = String(rest)
     }
 
+    /// Whether the host is an address and no name.
+    package var isAddress: Bool {
+        host.contains(":") || host.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    }
+
     /// The value of a `Host` field, for a request of HTTP/1.0 that brought none.
     package var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host

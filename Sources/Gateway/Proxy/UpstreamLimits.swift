@@ -16,15 +16,10 @@ enum UpstreamLimits {
     static let freshSeconds: UInt64 = 1
     /// Longer than a lost SYN and its repetition take.
     static let connectTimeout = TimeAmount.milliseconds(1_500)
+    /// Of TLS, once connected: some round trips, and a store that is busy.
+    static let handshakeTimeout = TimeAmount.seconds(5)
     /// After a failed connect all requests are refused for so long, then one of them tries.
     static let downTime = TimeAmount.milliseconds(500)
-    /// From a whole request to the head of its answer: a store that completes a large multipart
-    /// upload may take minutes.
-    static let answerSeconds: UInt64 = 300
-    /// The same for a read, which someone waits for.
-    static let readAnswerSeconds: UInt64 = 60
-    /// Silence within the body of an answer.
-    static let silenceSeconds: UInt64 = 60
     /// Interim heads (1xx) before one answer; 100 and perhaps 103 are what there is.
     static let interimHeads = 16
     /// Bytes read at once; a slow client holds back the store when so many wait for it.

@@ -1,9 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
 
-/// Adds what encrypts to a new channel, before anything else.
-typealias UpstreamSecurity = @Sendable (any Channel) throws -> Void
-
 /// The connections of one event loop to the store.
 ///
 /// Touched only on its loop. Who asks for a connection gets an idle one, the one used last first,
@@ -12,7 +9,11 @@ final class UpstreamPool {
     let emptyBuffer = ByteBuffer()
     private let loop: any EventLoop
     private let endpoint: UpstreamEndpoint
-    private let secure: UpstreamSecurity?
+    private let security: UpstreamTLS?
+    /// From a whole read to the head of its answer, and of silence within the body of any.
+    let readSeconds: UInt64
+    /// From any other request to the head of its answer, and of a store that takes no more of one.
+    let writeSeconds: UInt64
     private var idle: [UpstreamConnection] = []
     private var all: [ObjectIdentifier: UpstreamConnection] = [:]
     private var connecting = 0
@@ -21,10 +22,13 @@ final class UpstreamPool {
     /// Monotonic seconds, for deadlines.
     private(set) var second = NIODeadline.now().uptimeNanoseconds / 1_000_000_000
 
-    init(loop: any EventLoop, endpoint: UpstreamEndpoint, secure: UpstreamSecurity?) {
+    init(_ remote: RemoteStore, loop: any EventLoop) {
         self.loop = loop
-        self.endpoint = endpoint
-        self.secure = secure
+        endpoint = remote.endpoint
+        security = remote.security
+        let configuration = remote.client.configuration
+        readSeconds = UInt64(max(1, configuration.timeout.components.seconds))
+        writeSeconds = UInt64(max(1, configuration.writeTimeout.components.seconds))
     }
 
     var connectionCount: Int { all.count }
@@ -64,9 +68,9 @@ final class UpstreamPool {
                     maximum: UpstreamLimits.readBytes
                 )
             )
-            .channelInitializer { [secure] channel in
+            .channelInitializer { [security] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try secure?(channel)
+                    try security?.secure(channel)
                     try channel.pipeline.syncOperations.addHandler(
                         UpstreamConnection(pool: bound.value)
                     )
@@ -75,25 +79,34 @@ final class UpstreamPool {
             .connect(host: endpoint.host, port: endpoint.port)
             .assumeIsolated()
             .whenComplete { [self] result in
-                connecting -= 1
-                connected(result, exchange)
+                do {
+                    let pipeline = try result.get().pipeline.syncOperations
+                    let connection = try pipeline.handler(type: UpstreamConnection.self)
+                    guard security != nil else { return connected(connection, exchange) }
+                    let handshake = try pipeline.handler(type: UpstreamHandshake.self)
+                    handshake.whenOver { [self] outcome in
+                        switch outcome {
+                        case .success: connected(connection, exchange)
+                        case .failure(let failure): failed(.insecure(failure.reason), exchange)
+                        }
+                    }
+                } catch {
+                    failed(.unreachable, exchange)
+                }
             }
     }
 
-    private func connected(
-        _ result: Result<any Channel, any Error>,
-        _ exchange: any UpstreamExchange
-    ) {
-        do {
-            let pipeline = try result.get().pipeline.syncOperations
-            let connection = try pipeline.handler(type: UpstreamConnection.self)
-            health.connected()
-            all[ObjectIdentifier(connection)] = connection
-            connection.begin(exchange)
-        } catch {
-            health.failed(at: .now())
-            exchange.failed(.unreachable)
-        }
+    private func connected(_ connection: UpstreamConnection, _ exchange: any UpstreamExchange) {
+        connecting -= 1
+        health.connected()
+        all[ObjectIdentifier(connection)] = connection
+        connection.begin(exchange)
+    }
+
+    private func failed(_ failure: UpstreamFailure, _ exchange: any UpstreamExchange) {
+        connecting -= 1
+        health.failed(at: .now())
+        exchange.failed(failure)
     }
 
     /// Takes back a connection that has served an exchange.

@@ -38,6 +38,19 @@ struct RemoteFillStore: FillStore {
         size.map { $0 <= RemoteLimits.singleBytes } ?? false
     }
 
+    func look(_ path: [UInt8], completion: @escaping @Sendable (Bool) -> Void) {
+        var request = StoreRequest(.head, path)
+        request.patience = RemoteLimits.lookPatience
+        remote.client.send(request, tries: 1) { outcome in
+            guard case .success(let answer) = outcome else { return completion(false) }
+            completion(answer.status < 300)
+        }
+    }
+
+    func refusal(of path: [UInt8]) -> String? {
+        remote.refusal(of: path)
+    }
+
     func begin(
         _ fill: Fill,
         _ fields: [StoredField],

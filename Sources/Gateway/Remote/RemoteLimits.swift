@@ -12,10 +12,14 @@ enum RemoteLimits {
     /// The pause after the first try; doubled after each further one.
     static let firstPause = Duration.milliseconds(250)
     static let connectTimeout = Duration.seconds(5)
-    /// Silence of the store; completing a large upload may take minutes.
-    static let idleTimeout = Duration.seconds(300)
-    /// The same where somebody waits for the answer.
+    /// How many times longer a write may take to be answered than a read.
+    static let writeTimeouts = 5
+    /// Silence on a question of the node's own; less where the node's timeout is less.
     static let questionTimeout = Duration.seconds(10)
+    /// Between two lines of the log that say that the store is not trusted.
+    static let insecureReports = Duration.seconds(60)
+    /// The same before an origin is asked, which the readers wait for.
+    static let lookPatience = Duration.seconds(2)
     /// Bytes of an answer's document.
     static let documentBytes = 1 << 20
     /// How long a bucket that is there is taken to be there.
@@ -25,6 +29,8 @@ enum RemoteLimits {
     static let recentPaths = 4_096
     /// A look at the store takes no longer.
     static let recentSeconds: Int64 = 120
+    /// How long a bucket that refused an object is not tried again: readers are told why meanwhile.
+    static let refusalPause = Duration.seconds(10)
     /// How often a commit asks whether a client's write of the same key has been answered.
     static let writePoll = Duration.milliseconds(50)
     /// After so long the client's write is taken for the one that wins.

@@ -12,10 +12,15 @@ package final class RemoteStore: Sendable {
         var buckets: [[UInt8]: Instant] = [:]
         /// Objects that fills have stored lately.
         var recent: [[UInt8]: Instant] = [:]
+        /// Buckets that take nothing, why, and until when that is believed.
+        var refusals: [[UInt8]: (reason: String, until: Instant)] = [:]
+        /// Until when nothing more is said of a store that is not trusted.
+        var quietUntil = Instant(nanoseconds: 0)
     }
 
     let endpoint: UpstreamEndpoint
-    let security: UpstreamSecurity?
+    /// nil for a store that is spoken to in the clear.
+    let security: UpstreamTLS?
     let client: StoreClient
     let probe: StoreProbe
     /// nil where it could not be opened: then a crash may leave uploads behind.
@@ -24,9 +29,19 @@ package final class RemoteStore: Sendable {
     private let logger: Logger
     private let state = Mutex(State())
 
-    package init(_ configuration: RemoteStoreConfiguration, fetch: FetchThread, logger: Logger) {
+    /// - Throws: ``CertificateError`` where the file of authorities cannot be used.
+    package init(
+        _ configuration: RemoteStoreConfiguration,
+        fetch: FetchThread,
+        logger: Logger
+    ) throws(CertificateError) {
         endpoint = configuration.endpoint
-        security = nil
+        security =
+            endpoint.isTLS
+            ? try UpstreamTLS(
+                endpoint,
+                authorityFile: configuration.certificateAuthorityFile
+            ) : nil
         client = StoreClient(configuration, fetch: fetch)
         probe = StoreProbe(client, logger: logger)
         journal = configuration.journalFile.flatMap { UploadJournal(path: $0) }
@@ -54,6 +69,28 @@ package final class RemoteStore: Sendable {
         Instant(nanoseconds: NIODeadline.now().uptimeNanoseconds)
     }
 
+    // MARK: Trust
+
+    /// TLS to the store failed: the log gets the reason, once a minute at most.
+    func noteInsecure(_ reason: String) {
+        let now = now()
+        let isDue = state.withLock { state in
+            guard now >= state.quietUntil else { return false }
+            state.quietUntil = now.advanced(by: RemoteLimits.insecureReports)
+            return true
+        }
+        guard isDue else { return }
+        // The other library that speaks to the store says more of a certificate.
+        client.send(StoreRequest(.head, []), tries: 1) { [logger, endpoint] outcome in
+            var reason = reason
+            if case .failure(let failure) = outcome { reason += "; \(failure.text)" }
+            logger.error(
+                "store is not trusted",
+                metadata: ["store": "\(endpoint.authority)", "reason": "\(reason)"]
+            )
+        }
+    }
+
     // MARK: Questions
 
     /// The store has spoken of an object of the bucket: it is there.
@@ -70,9 +107,7 @@ package final class RemoteStore: Sendable {
         let now = now()
         let isKnown = state.withLock { $0.buckets[bucket].map { $0 > now } ?? false }
         if isKnown { return completion(true) }
-        var request = StoreRequest(.head, bucket)
-        request.idleTimeout = RemoteLimits.questionTimeout
-        client.send(request, tries: 1) { [self] outcome in
+        client.send(StoreRequest(.head, bucket), tries: 1) { [self] outcome in
             guard case .success(let answer) = outcome else { return completion(nil) }
             switch answer.status {
             // A bucket that may not be looked at, or lives elsewhere, is there.
@@ -87,13 +122,31 @@ package final class RemoteStore: Sendable {
 
     /// Whether the store has the bucket and not the object, to the eyes of this node (edge 2).
     func isMissing(_ path: [UInt8], completion: @escaping @Sendable (Bool) -> Void) {
-        var request = StoreRequest(.head, path)
-        request.idleTimeout = RemoteLimits.questionTimeout
-        client.send(request, tries: 1) { [self] outcome in
+        client.send(StoreRequest(.head, path), tries: 1) { [self] outcome in
             guard case .success(let answer) = outcome, answer.status == 404 else {
                 return completion(false)
             }
             hasBucket(Array(path.prefix { $0 != UInt8(ascii: "/") })) { completion($0 == true) }
+        }
+    }
+
+    /// Why misses of a bucket could not be told: even the node's own look at an object that cannot
+    /// be there is forbidden (edge 2).
+    ///
+    /// nil also where the store does not answer.
+    func objection(to bucket: [UInt8]) async -> String? {
+        let path = bucket + [UInt8(ascii: "/")] + Array(StoreProbe.objectName().utf8)
+        return await withCheckedContinuation { continuation in
+            client.send(StoreRequest(.head, path), tries: 1) { outcome in
+                guard case .success(let answer) = outcome, answer.status == 403 else {
+                    return continuation.resume(returning: nil)
+                }
+                continuation.resume(
+                    returning: "the store answers 403 to the node's own look at an object that is "
+                        + "not there, so that a miss cannot be told from a forbidden read; give the "
+                        + "node's keys ListBucket"
+                )
+            }
         }
     }
 
@@ -115,6 +168,29 @@ package final class RemoteStore: Sendable {
         state.withLock { $0.recent[path].map { $0 >= since } ?? false }
     }
 
+    // MARK: Refusals
+
+    /// The store did not take an object, for a reason that holds for others of the bucket as well.
+    func noteRefusal(_ answer: StoreAnswer, of path: [UInt8]) {
+        guard answer.refusesBucket else { return }
+        let bucket = Array(path.prefix { $0 != UInt8(ascii: "/") })
+        let until = now().advanced(by: RemoteLimits.refusalPause)
+        state.withLock { state in
+            if state.refusals.count >= RemoteLimits.buckets { state.refusals.removeAll() }
+            state.refusals[bucket] = ("the store refused: \(answer.plainText)", until)
+        }
+    }
+
+    /// Why an object would not be taken just now; nil where nothing speaks against it.
+    func refusal(of path: [UInt8]) -> String? {
+        let bucket = Array(path.prefix { $0 != UInt8(ascii: "/") })
+        let now = now()
+        return state.withLock { state in
+            guard let refusal = state.refusals[bucket], now < refusal.until else { return nil }
+            return refusal.reason
+        }
+    }
+
     // MARK: Half uploads
 
     /// Aborts an upload of this node's, and goes on trying while the store does not answer.
@@ -133,6 +209,12 @@ package final class RemoteStore: Sendable {
         }
     }
 
+    /// An upload of this path may have been begun whose answer was lost.
+    func sweepLost(_ path: [UInt8]) {
+        journal?.intend(path)
+        sweep(path)
+    }
+
     /// Looks for an upload whose identity was never learned; one of this key that is a day old is
     /// taken for it, for a client would have ended its own (edge 28).
     private func sweep(_ path: [UInt8]) {
@@ -144,7 +226,9 @@ package final class RemoteStore: Sendable {
             var mustLookAgain = true
             if case .success(let answer) = outcome, answer.status == 200 {
                 let now = GatewayClock.wallMilliseconds() / 1_000
-                let found = UploadDocuments.uploads(in: answer.document).filter { $0.key == key }
+                let found = UploadDocuments.uploads(in: answer.document).filter {
+                    $0.key == key && journal?.isOpen($0.upload) != true
+                }
                 let old = found.filter {
                     now - $0.initiatedSeconds >= RemoteLimits.halfUploadSeconds
                 }

@@ -17,6 +17,8 @@ package struct RemoteStoreConfiguration: Sendable, CustomReflectable, CustomStri
     package var style = Style.path
     /// Certificates that may vouch for the store, in PEM; nil for the system's.
     package var certificateAuthorityFile: String?
+    /// How long the store may be silent on a read, or within a body.
+    package var timeout = Duration.seconds(60)
     /// The file in which uploads under way are noted.
     package var journalFile: String?
 
@@ -31,6 +33,9 @@ package struct RemoteStoreConfiguration: Sendable, CustomReflectable, CustomStri
         self.secretKey = secretKey
         self.region = region
     }
+
+    /// The same on a write: a store that completes a large upload takes minutes.
+    var writeTimeout: Duration { timeout * RemoteLimits.writeTimeouts }
 
     package var description: String { "s3 store at \(endpoint.authority)" }
 

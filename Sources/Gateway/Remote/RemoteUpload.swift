@@ -116,13 +116,14 @@ final class RemoteUpload: FillUpload {
     /// store has none: a bucket policy then says who may read.
     private func sendWithFields(
         _ request: StoreRequest,
+        tries: Int = RemoteLimits.tries,
         completion: @escaping @Sendable (StoreClient.Outcome) -> Void
     ) {
         var request = request
         let own = request.fields
         let fields = state.withLock { $0.fields }
         request.fields = own + fields
-        client.send(request) { [self, request] outcome in
+        client.send(request, tries: tries) { [self, request] outcome in
             guard case .success(let answer) = outcome,
                 fields.contains(where: { $0.name == "x-amz-acl" }),
                 answer.code == "AccessControlListNotSupported" || answer.status == 501
@@ -130,16 +131,27 @@ final class RemoteUpload: FillUpload {
             var plain = request
             plain.fields.removeAll { $0.name == "x-amz-acl" }
             state.withLock { $0.fields.removeAll { $0.name == "x-amz-acl" } }
-            client.send(plain, completion: completion)
+            client.send(plain, tries: tries, completion: completion)
         }
     }
 
     // MARK: Parts
 
-    private func create() {
-        target.remote.journal?.intend(fill.path)
-        let request = StoreRequest(.post, fill.path, query: "uploads")
-        sendWithFields(request) { [self] outcome in
+    /// Begins the upload, each try on its own: what a store has begun whose answer was lost is an
+    /// upload of which only the key is known, and must be swept.
+    private func create(
+        tries: Int = RemoteLimits.tries,
+        pause: Duration = RemoteLimits.firstPause,
+        until: Instant? = nil,
+        hasLost: Bool = false
+    ) {
+        let remote = target.remote
+        let until = until ?? remote.now().advanced(by: client.configuration.writeTimeout)
+        // One note stands for all tries.
+        if !hasLost { remote.journal?.intend(fill.path) }
+        var request = StoreRequest(.post, fill.path, query: "uploads")
+        request.isSentOnce = true
+        sendWithFields(request, tries: 1) { [self] outcome in
             let created: Result<String, StoreFailure> = outcome.flatMap { answer in
                 guard answer.status == 200,
                     let upload = UploadDocuments.uploadID(in: answer.document)
@@ -148,14 +160,33 @@ final class RemoteUpload: FillUpload {
             }
             switch created {
             case .success(let upload):
-                target.remote.journal?.began(upload, fill.path)
+                remote.journal?.began(upload, fill.path)
+                if hasLost { remote.sweepLost(fill.path) }
                 state.withLock { $0.created(upload) }
             case .failure(let failure):
-                if case .refused = failure { target.remote.journal?.forget(fill.path) }
+                let hasLost = hasLost || !failure.isRefusal
+                if tries > 1, failure.mayPass, remote.now() < until {
+                    return target.fetch.schedule(after: pause) {
+                        self.create(
+                            tries: tries - 1,
+                            pause: pause * 2,
+                            until: until,
+                            hasLost: hasLost
+                        )
+                    }
+                }
+                if hasLost { remote.sweepLost(fill.path) }
+                remote.journal?.forget(fill.path)
+                note(failure)
                 state.withLock { $0.failed("the upload cannot be begun: \(failure.text)") }
             }
             step()
         }
+    }
+
+    /// What holds for the bucket is remembered for the fills to come.
+    private func note(_ failure: StoreFailure) {
+        if case .refused(let answer) = failure { target.remote.noteRefusal(answer, of: fill.path) }
     }
 
     /// Computes the part's MD5 on a thread of its own, then sends it.
@@ -198,6 +229,7 @@ final class RemoteUpload: FillUpload {
 
     private func sent(_ part: RemoteUploadState.Part, _ outcome: StoreClient.Outcome) {
         target.budget.give()
+        if case .success(let answer) = outcome, answer.status >= 400 { note(.refused(answer)) }
         let etag = outcome.flatMap { answer -> Result<String, StoreFailure> in
             guard answer.status == 200, let etag = answer.field("etag") else {
                 return .failure(.refused(answer))
@@ -251,7 +283,7 @@ final class RemoteUpload: FillUpload {
 
     private func putWhole(_ object: VerifiedObject, isConditional: Bool) {
         guard !isConditional else { return put(object, isConditional: true) }
-        look { self.put(object, isConditional: false) }
+        look(nil, isConditional: false) { self.put(object, isConditional: false) }
     }
 
     private func put(_ object: VerifiedObject, isConditional: Bool) {
@@ -266,7 +298,9 @@ final class RemoteUpload: FillUpload {
             switch outcome {
             case .success(let answer) where answer.status == 200: conclude(.stored)
             case .success(let answer) where answer.status == 412: conclude(.superseded)
-            case .success(let answer): conclude(.storeRefused("PUT answered \(answer.text)"))
+            case .success(let answer):
+                note(.refused(answer))
+                conclude(.storeRefused("PUT answered \(answer.text)"))
             case .failure(let failure): conclude(.storeRefused("PUT: \(failure.text)"))
             }
         }
@@ -274,15 +308,29 @@ final class RemoteUpload: FillUpload {
 
     /// A store may know the condition with PUT and ignore it here, so that it is always looked.
     private func lookFirst(_ upload: String, _ etags: [String], isConditional: Bool) {
-        look { self.complete(upload, etags, isConditional: isConditional) }
+        look(upload, isConditional: isConditional) {
+            self.complete(upload, etags, isConditional: isConditional)
+        }
     }
 
-    /// Goes on if there is no such object.
-    private func look(_ proceed: @escaping @Sendable () -> Void) {
+    /// Goes on if there is no such object; where the store does not say, only if the write itself
+    /// carries the condition.
+    private func look(
+        _ upload: String?,
+        isConditional: Bool,
+        _ proceed: @escaping @Sendable () -> Void
+    ) {
         client.send(StoreRequest(.head, fill.path)) { [self] outcome in
-            if case .success(let answer) = outcome, answer.status < 300 { return giveWay() }
             if fill.isFenced { return giveWay() }
-            proceed()
+            switch outcome {
+            case .success(let answer) where answer.status < 300: giveWay()
+            case .success(let answer) where answer.status == 404 || isConditional: proceed()
+            case .failure where isConditional: proceed()
+            case .success(let answer):
+                abort(upload, .storeRefused("the look before the write: \(answer.text)"))
+            case .failure(let failure):
+                abort(upload, .storeRefused("the look before the write: \(failure.text)"))
+            }
         }
     }
 
@@ -307,6 +355,7 @@ final class RemoteUpload: FillUpload {
                 abort(upload, .superseded)
             case .success(let answer) where answer.code == "NoSuchUpload": confirm(upload)
             case .success(let answer):
+                note(.refused(answer))
                 abort(upload, .storeRefused("completing answered \(answer.text)"))
             case .failure(let failure): abort(upload, .storeRefused("completing: \(failure.text)"))
             }

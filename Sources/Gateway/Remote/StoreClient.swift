@@ -1,4 +1,6 @@
+internal import Determinism
 internal import Fetch
+internal import NIOCore
 internal import S3
 
 /// Signs this node's own requests to the store behind it, sends them, and repeats what may pass.
@@ -21,7 +23,8 @@ final class StoreClient: Sendable {
         )
     }
 
-    /// Sends a request, up to `tries` times while it fails in ways that may pass.
+    /// Sends a request, up to `tries` times while it fails in ways that may pass, and no longer than
+    /// one answer may take: a store that hangs is not waited for again and again.
     ///
     /// - Returns: through `completion` the answer of any status that is not to be repeated, or the
     ///   last failure.
@@ -29,23 +32,37 @@ final class StoreClient: Sendable {
         _ request: StoreRequest,
         tries: Int = RemoteLimits.tries,
         pause: Duration = RemoteLimits.firstPause,
+        since: NIODeadline = .now(),
         completion: @escaping @Sendable (Outcome) -> Void
     ) {
         let call = StoreCall { [self] outcome in
             let mayPass =
                 switch outcome {
                 case .success(let answer): answer.mayPass
-                case .failure: true
+                case .failure(let failure): failure.mayPass
                 }
             guard mayPass else { return completion(outcome) }
-            guard tries > 1 else {
+            let patience = TimeAmount.nanoseconds(patience(request).wholeNanoseconds)
+            guard tries > 1, NIODeadline.now() - since < patience else {
                 return completion(outcome.flatMap { .failure(.refused($0)) })
             }
             fetch.schedule(after: pause) {
-                self.send(request, tries: tries - 1, pause: pause * 2, completion: completion)
+                self.send(
+                    request,
+                    tries: tries - 1,
+                    pause: pause * 2,
+                    since: since,
+                    completion: completion
+                )
             }
         }
         fetch.start(signed(request), call)
+    }
+
+    /// How long the store may be silent.
+    private func patience(_ request: StoreRequest) -> Duration {
+        guard request.isQuestion else { return configuration.writeTimeout }
+        return min(request.patience ?? RemoteLimits.questionTimeout, configuration.timeout)
     }
 
     private func signed(_ request: StoreRequest) -> FetchRequest {
@@ -68,10 +85,11 @@ final class StoreClient: Sendable {
             fields: request.fields + signer.sign(target, secondsSince1970: seconds),
             body: request.body,
             connectTimeout: RemoteLimits.connectTimeout,
-            idleTimeout: request.idleTimeout,
+            idleTimeout: patience(request),
             // Whoever runs the node has named the store.
             permitsAddress: { _ in true }
         )
+        signed.isSentOnce = request.isSentOnce
         signed.certificateAuthorityFile = configuration.certificateAuthorityFile
         return signed
     }

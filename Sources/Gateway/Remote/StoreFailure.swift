@@ -5,6 +5,19 @@ enum StoreFailure: Error {
     /// An answer that says no.
     case refused(StoreAnswer)
 
+    /// The store surely did nothing.
+    var isRefusal: Bool {
+        if case .refused(let answer) = self { (400..<500).contains(answer.status) } else { false }
+    }
+
+    /// Whether the same request may do better a little later.
+    var mayPass: Bool {
+        switch self {
+        case .noAnswer: true
+        case .refused(let answer): answer.mayPass
+        }
+    }
+
     var text: String {
         switch self {
         case .noAnswer(let message): "no answer: \(message)"

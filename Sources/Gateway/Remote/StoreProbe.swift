@@ -42,6 +42,11 @@ final class StoreProbe: Sendable {
         }
     }
 
+    /// The key of an object that nobody else has.
+    static func objectName() -> String {
+        ".headwater-probe-" + String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+
     /// Tells whether the store writes on condition; false while that cannot be found out.
     func ask(in bucket: [UInt8], completion: @escaping @Sendable (Bool) -> Void) {
         let (known, mustRun) = state.withLock { state -> (Bool?, Bool) in
@@ -57,8 +62,7 @@ final class StoreProbe: Sendable {
         }
         if let known { completion(known) }
         guard mustRun else { return }
-        let name = ".headwater-probe-" + String(UInt64.random(in: .min ... .max), radix: 16)
-        let path = bucket + [UInt8(ascii: "/")] + Array(name.utf8)
+        let path = bucket + [UInt8(ascii: "/")] + Array(Self.objectName().utf8)
         put(path) { [self] first in
             switch first {
             case .success(let answer) where answer.status < 300:

@@ -10,7 +10,12 @@ struct StoreRequest: Sendable {
     /// All are signed.
     var fields: [(name: String, value: String)] = []
     var body: FetchBody?
-    var idleTimeout = RemoteLimits.idleTimeout
+    /// Whether each try is sent once at most; else one may be repeated unnoticed.
+    var isSentOnce = false
+    /// How long the store may be silent, where that is less than for others of its kind.
+    var patience: Duration?
+    /// A look at the store, which is answered soon or is of no use.
+    var isQuestion: Bool { method == .head || method == .get }
 
     init(_ method: FetchRequest.Method, _ path: [UInt8], query: String = "") {
         self.method = method

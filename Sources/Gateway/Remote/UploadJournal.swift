@@ -71,6 +71,11 @@ final class UploadJournal: Sendable {
         if let entry { end(entry, "- \(Hexadecimal.encode(Array(upload.utf8)))\n") }
     }
 
+    /// Whether an upload is one of this node's that has not ended.
+    func isOpen(_ upload: String) -> Bool {
+        state.withLock { $0.open.contains { $0.upload == upload } }
+    }
+
     private func note(_ entry: Open) {
         state.withLock { state in
             state.open.append(entry)
@@ -122,7 +127,10 @@ final class UploadJournal: Sendable {
             switch (words.first, values.count) {
             case ("?", 1):
                 if let path = values[0] { open.append(Open(upload: nil, path: path)) }
-            case ("-?", 1): open.removeAll { $0.upload == nil && $0.path == values[0] }
+            case ("-?", 1):
+                // One of them: the same key may have been begun several times.
+                let index = open.firstIndex { $0.upload == nil && $0.path == values[0] }
+                if let index { open.remove(at: index) }
             case ("+", 2):
                 guard let upload = values[0], let path = values[1] else { continue }
                 open.append(Open(upload: String(decoding: upload, as: UTF8.self), path: path))

@@ -1,4 +1,5 @@
 internal import HTTP1
+internal import Logging
 internal import Metrics
 internal import Mirroring
 internal import NIOCore
@@ -26,6 +27,7 @@ extension S3Application {
             switch outcome {
             case .failure(let failure): application.refuse(failure, read)
             case .success(.own): application.stream(read, mapped, request)
+            case .success(.stored): application.read(read)
             case .success(.object(let answer)):
                 application.deliver(answer, read, mapped, request)
             case .success(.remote(let head)):
@@ -70,6 +72,24 @@ extension S3Application {
             describe(read, nil, request)
         } else {
             stream(read, nil, request)
+        }
+    }
+
+    /// Tells the member that fetches a path that its object was deleted from the shared store, so
+    /// that a fill under way there does not bring it back.
+    ///
+    /// After a write no word is needed: the fill finds the object and gives way.
+    func fenceElsewhere(_ path: [UInt8]) {
+        guard let peering else { return }
+        do {
+            let mapped = try path.withUnsafeBytes { try services.mappings.mapping(for: $0) }
+            guard let mapped else { return }
+            let view = peering.surroundings.history.current
+            let ranks = PathRanks(path: path, rule: mapped.rule, view: view)
+            guard let fetcher = ranks.fetcher, fetcher != peering.name else { return }
+            PeerExchange(.delete(paths: [path]), to: fetcher, peering.pool) { _ in }.start()
+        } catch {
+            services.logger.error("mapping cannot be read", metadata: ["error": "\(error)"])
         }
     }
 

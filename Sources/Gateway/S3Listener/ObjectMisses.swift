@@ -284,6 +284,7 @@ extension S3Application {
         let answer: AnswerHead
         switch outcome {
         case .failure(let failure): return refuse(failure, read)
+        case .success(.stored): return self.read(read)
         case .success(.own): preconditionFailure("a HEAD was answered with a description")
         case .success(.object(let found)): answer = found
         case .success(.remote(let head)):

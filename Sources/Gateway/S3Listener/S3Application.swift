@@ -58,7 +58,7 @@ final class S3Application: HTTPApplication {
     }
 
     /// The bucket that the host names, in virtual-host style.
-    private func hostBucket(
+    func hostBucket(
         _ connection: HTTPConnection,
         _ bytes: UnsafeRawBufferPointer
     ) -> UnsafeRawBufferPointer? {
@@ -114,6 +114,8 @@ final class S3Application: HTTPApplication {
         var part: UInt32?
         /// Whether a far range may be fetched on its own; not after that was tried.
         var mayFetchRange = true
+        /// How often the store may still be looked at anew.
+        var looks = S3Application.looks
         /// How the answer came to be, if the store does not have the object.
         var result = MirrorResult.miss
 
@@ -122,11 +124,17 @@ final class S3Application: HTTPApplication {
         var isHead: Bool { connection.head.method == .head }
     }
 
-    /// How often a read looks again when the object was replaced between its record and its file.
-    private static let looksAtReplaced = 10
+    /// How often a read looks at the store when the object was replaced between its record and its
+    /// file, or when another member says that it is there by now.
+    static let looks = 10
 
-    func read(_ read: ObjectRead, looks: Int = S3Application.looksAtReplaced) {
-        if let proxy { return proxy.forward(read.connection, self) }
+    func read(_ read: ObjectRead) {
+        guard read.looks > 0 else {
+            return read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+        }
+        var read = read
+        read.looks -= 1
+        if let proxy { return proxy.forward(read.connection, self, looks: read.looks) }
         do {
             let isHit: Void? = try read.path.withUnsafeBytes { path in
                 try services.store.withObject(path: path) { view in try hit(view, read) }
@@ -135,8 +143,8 @@ final class S3Application: HTTPApplication {
             services.metrics.firstByteHit.observe(
                 services.misses.now().duration(since: read.began)
             )
-        } catch ObjectStoreError.gone where looks > 1 {
-            self.read(read, looks: looks - 1)
+        } catch ObjectStoreError.gone where read.looks > 0 {
+            self.read(read)
         } catch {
             fail(error, read.reply)
         }

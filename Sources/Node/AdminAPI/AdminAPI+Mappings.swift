@@ -16,7 +16,8 @@ extension AdminAPI {
         }
         switch request.method {
         case "PUT":
-            try query.allow()
+            try query.allow("force")
+            if try !query.isForced() { try await checkStore(key) }
             return try await put(request, key)
         case "DELETE":
             try query.allow()
@@ -62,6 +63,17 @@ extension AdminAPI {
             status: 200,
             fields: [("Content-Type", "application/x-ndjson"), ("Cache-Control", "no-store")],
             body: .lines(ChangeLines(feed: plane.watch(after: revision, prefix: prefix)))
+        )
+    }
+
+    /// Refuses a bucket of which the store would not tell this node what it lacks (edge 2).
+    private func checkStore(_ key: MappingKey) async throws(AdminError) {
+        let bucket = key.bytes.prefix { $0 != UInt8(ascii: "/") }
+        guard let objection = await node.storeObjection(to: Array(bucket)) else { return }
+        throw AdminError(
+            409,
+            "StoreForbids",
+            "\(key.text): \(objection); ?force=true writes the mapping all the same"
         )
     }
 

@@ -210,6 +210,7 @@ package struct AdminAPI: Sendable {
                 "members": .array(status.view.members.map { .string($0) }),
             ],
             "store": .string(node.store),
+            "store-conditional-writes": .optional(node.conditionalWrites),
         ])
     }
 

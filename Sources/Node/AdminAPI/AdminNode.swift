@@ -8,6 +8,9 @@ package protocol AdminNode: Sendable {
     var cluster: String { get }
     /// The store in the words of `--store`, without secrets.
     var store: String { get }
+    /// Whether the S3 store behind the node obeys conditional writes: yes, no or unknown; nil for a
+    /// node without one.
+    var conditionalWrites: String? { get }
 
     func members() async -> [MemberReport]
 
@@ -22,6 +25,10 @@ package protocol AdminNode: Sendable {
 
     /// A backup of the catalogue as of now.
     func backup() async throws -> BackupLines
+
+    /// Why misses of a bucket could not be told from forbidden reads at the store behind this node;
+    /// nil where they can, or where that is not known.
+    func storeObjection(to bucket: [UInt8]) async -> String?
 
     func fills() async -> [FillReport]
 

@@ -42,6 +42,15 @@ struct AdminQuery {
         }
     }
 
+    /// Whether a check is to be left out: `force=true`.
+    func isForced() throws(AdminError) -> Bool {
+        switch text("force") {
+        case nil, "false": return false
+        case "true": return true
+        case let other?: throw .invalidArgument("force", other, "must be \"true\" or \"false\"")
+        }
+    }
+
     func allow(_ names: String...) throws(AdminError) {
         guard let unknown = parameters.first(where: { !names.contains($0.name) }) else { return }
         throw .invalidArgument(

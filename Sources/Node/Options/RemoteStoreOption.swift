@@ -9,6 +9,8 @@ package struct RemoteStoreOption: Sendable, Equatable {
     package var isVirtualHostStyle: Bool
     /// Certificates that may vouch for the store, in PEM; nil for the system's.
     package var certificateAuthorityFile: String?
+    /// How long the store may be silent.
+    package var timeout: Duration
 
     package init(
         url: String,
@@ -16,7 +18,8 @@ package struct RemoteStoreOption: Sendable, Equatable {
         secretKey: String,
         region: String,
         isVirtualHostStyle: Bool = false,
-        certificateAuthorityFile: String? = nil
+        certificateAuthorityFile: String? = nil,
+        timeout: Duration = .seconds(60)
     ) {
         self.url = url
         self.accessKey = accessKey
@@ -24,5 +27,6 @@ package struct RemoteStoreOption: Sendable, Equatable {
         self.region = region
         self.isVirtualHostStyle = isVirtualHostStyle
         self.certificateAuthorityFile = certificateAuthorityFile
+        self.timeout = timeout
     }
 }

@@ -144,20 +144,34 @@ package struct ServeOptions: Sendable, Equatable {
                 "needs HEADWATER_STORE_ACCESS_KEY and HEADWATER_STORE_SECRET_KEY in the environment"
             )
         }
-        let style = sources.variable("HEADWATER_STORE_STYLE") ?? "path"
-        guard style == "path" || style == "virtual-host" else {
-            throw OptionError("HEADWATER_STORE_STYLE", style, "must be path or virtual-host")
+        let style = sources.first(.storeStyle)
+        guard style == nil || style?.value == "path" || style?.value == "virtual-host" else {
+            throw OptionError(
+                style?.place ?? "--store-style",
+                style?.value ?? "",
+                "must be path or virtual-host"
+            )
         }
         return .s3(
             RemoteStoreOption(
                 url: String(url),
                 accessKey: accessKey,
                 secretKey: secretKey,
-                region: sources.variable("HEADWATER_STORE_REGION") ?? "us-east-1",
-                isVirtualHostStyle: style == "virtual-host",
-                certificateAuthorityFile: sources.variable("HEADWATER_STORE_CA_FILE")
+                region: sources.first(.storeRegion)?.value ?? "us-east-1",
+                isVirtualHostStyle: style?.value == "virtual-host",
+                certificateAuthorityFile: sources.first(.storeCAFile)?.value,
+                timeout: try storeTimeout(sources)
             )
         )
+    }
+
+    private static func storeTimeout(_ sources: SettingSources) throws(OptionError) -> Duration {
+        guard let found = sources.first(.storeTimeout) else { return .seconds(60) }
+        guard let span = TimeSpan(found.value), (1_000...3_600_000).contains(span.milliseconds)
+        else {
+            throw OptionError(found.place, found.value, "must be a time from 1s to 1h")
+        }
+        return span.duration
     }
 
     private static func tls(_ sources: SettingSources) throws(OptionError) -> TLSOption? {

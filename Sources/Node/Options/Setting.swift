@@ -4,7 +4,12 @@ package enum Setting: String, Sendable, CaseIterable {
     case name, data, s3, admin, cluster, advertise, join
     case clusterKeyFile = "cluster-key-file"
     case adminTokenFile = "admin-token-file"
-    case store, profile
+    case store
+    case storeRegion = "store-region"
+    case storeStyle = "store-style"
+    case storeCAFile = "store-ca-file"
+    case storeTimeout = "store-timeout"
+    case profile
     case replaceAfter = "replace-after"
     case tlsCertificate = "tls-certificate"
     case tlsKey = "tls-key"

@@ -34,6 +34,14 @@ final class LocalNode: AdminNode {
         self.logger = logger
     }
 
+    var conditionalWrites: String? {
+        running.withLock { $0?.gateway.conditionalWrites }
+    }
+
+    func storeObjection(to bucket: [UInt8]) async -> String? {
+        await running.withLock { $0?.gateway }?.storeObjection(to: bucket)
+    }
+
     func started(_ state: Running) {
         running.withLock { $0 = state }
     }

@@ -46,7 +46,6 @@ package final class NodeRuntime: Sendable {
     ///
     /// - Throws: ``NodeFailure`` with the flag and the remedy where a flag is to blame.
     package init(_ options: ServeOptions, logger: Logger) async throws {
-        try Self.refuseWhatIsNotThere(options)
         certificate = try Self.certificate(options)
         keyFile = options.clusterKeyFile
         self.logger = logger
@@ -235,14 +234,6 @@ package final class NodeRuntime: Sendable {
             throw NodeFailure(
                 "--tls-certificate, --tls-key: \(error.file) \(error.reason); give a certificate "
                     + "and its key in PEM"
-            )
-        }
-    }
-
-    private static func refuseWhatIsNotThere(_ options: ServeOptions) throws(NodeFailure) {
-        if case .s3 = options.store, options.s3Domain != nil {
-            throw NodeFailure(
-                "--s3-domain: with --store s3: this version serves path-style requests only"
             )
         }
     }

@@ -14,8 +14,11 @@ extension RemoteStore {
         guard let endpoint = UpstreamEndpoint(url: remote.url) else {
             throw NodeFailure("--store \(option): must be s3:http(s)://host:port without a path")
         }
-        guard !endpoint.isTLS else {
-            throw NodeFailure("--store \(option): this version speaks plain http to its store")
+        guard !remote.isVirtualHostStyle || !endpoint.isAddress else {
+            throw NodeFailure(
+                "--store-style virtual-host: \(endpoint.host) is an address, before which no bucket "
+                    + "can stand; give the store's name in --store"
+            )
         }
         var configuration = RemoteStoreConfiguration(
             endpoint: endpoint,
@@ -25,7 +28,12 @@ extension RemoteStore {
         )
         configuration.style = remote.isVirtualHostStyle ? .virtualHost : .path
         configuration.certificateAuthorityFile = remote.certificateAuthorityFile
+        configuration.timeout = remote.timeout
         configuration.journalFile = folder.path + "/store-uploads"
-        return RemoteStore(configuration, fetch: fetch, logger: logger)
+        do throws(CertificateError) {
+            return try RemoteStore(configuration, fetch: fetch, logger: logger)
+        } catch {
+            throw NodeFailure("--store-ca-file: \(error.file) \(error.reason)")
+        }
     }
 }

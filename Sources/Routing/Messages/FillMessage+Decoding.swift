@@ -52,6 +52,7 @@ extension FillMessage {
         case .leaving: return .leaving
         case .here: return .answer(.here)
         case .deleted: return .deleted
+        case .stored: return .stored
         case .page: return .page(try ListMerge.Page(decoding: &reader))
         case .failed: return .failed(try reader.lossyText())
         case .question, .read, .delete, .list, .head, .body:

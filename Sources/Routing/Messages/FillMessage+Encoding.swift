@@ -26,7 +26,7 @@ extension FillMessage {
             head.encode(into: &writer)
         case .body: preconditionFailure("a body is framed without a copy")
         case .answer, .beat, .end, .moved, .elsewhere, .unready, .absent, .changed, .refused,
-            .leaving, .deleted, .page, .failed:
+            .leaving, .stored, .deleted, .page, .failed:
             encodeAnswer(into: &writer)
         }
     }
@@ -49,6 +49,7 @@ extension FillMessage {
             failure.encode(into: &writer)
         case .leaving: writer.uint8(FillMessageTag.leaving.rawValue)
         case .answer(.here): writer.uint8(FillMessageTag.here.rawValue)
+        case .stored: writer.uint8(FillMessageTag.stored.rawValue)
         case .deleted: writer.uint8(FillMessageTag.deleted.rawValue)
         case .page(let page):
             writer.uint8(FillMessageTag.page.rawValue)

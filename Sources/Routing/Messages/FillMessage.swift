@@ -27,6 +27,8 @@ package enum FillMessage<Bytes: Sendable>: Sendable {
     case refused(MissFailure)
     /// The sender is ending.
     case leaving
+    /// The store that all members share has it.
+    case stored
     case deleted
     case page(ListMerge.Page)
     /// What was called did not work.

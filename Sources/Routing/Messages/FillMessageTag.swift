@@ -21,4 +21,5 @@ package enum FillMessageTag: UInt8, Sendable {
     case deleted = 17
     case page = 18
     case failed = 19
+    case stored = 20
 }

@@ -24,6 +24,9 @@ struct PutCommand: ParsableCommand {
     @Flag(help: "Only where there is no such mapping.")
     var ifAbsent = false
 
+    @Flag(help: "Also where the store behind the node would not tell it what it lacks.")
+    var force = false
+
     @OptionGroup var options: ClientOptions
 
     func validate() throws {
@@ -38,7 +41,7 @@ struct PutCommand: ParsableCommand {
         if ifAbsent { fields.append(("If-None-Match", "*")) }
         let answer = try options.client().call(
             .put,
-            "/v1/kv/\(URLText.path(key))",
+            "/v1/kv/\(URLText.path(key))" + (force ? "?force=true" : ""),
             fields: fields,
             body: JSONWriter.bytes(try flags.object(origin: origin))
         )

@@ -20,6 +20,10 @@ package final class Gate: Sendable {
         state.withLock { $0.arrivals }
     }
 
+    package var isOpen: Bool {
+        state.withLock { $0.isOpen }
+    }
+
     /// Lets everyone through, from now on at once.
     package func open() {
         let released = state.withLock { state in

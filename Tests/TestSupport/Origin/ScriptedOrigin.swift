@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
 /// A web server on a loopback port that does what a test tells it to, also what HTTP forbids, and
 /// remembers every request.
@@ -11,12 +12,20 @@ package final class ScriptedOrigin: Sendable {
 
     package let host: String
     package let port: Int
+    private let isTLS: Bool
     private let ledger: OriginLedger
     private let listener: any Channel
 
-    private init(host: String, port: Int, ledger: OriginLedger, listener: any Channel) {
+    private init(
+        host: String,
+        port: Int,
+        isTLS: Bool,
+        ledger: OriginLedger,
+        listener: any Channel
+    ) {
         self.host = host
         self.port = port
+        self.isTLS = isTLS
         self.ledger = ledger
         self.listener = listener
     }
@@ -25,20 +34,30 @@ package final class ScriptedOrigin: Sendable {
     ///
     /// - Parameter collectsBodies: whether requests are answered when their bodies are there, which
     ///   are then recorded; a body held back is asked for.
+    /// - Parameter certificate: for https.
+    /// - Parameter reads: false: takes connections, and no byte that comes over them.
     package static func start(
         host: String = "127.0.0.1",
         port: Int = 0,
-        collectsBodies: Bool = false
+        collectsBodies: Bool = false,
+        certificate: TestCertificate? = nil,
+        reads: Bool = true
     ) async throws -> ScriptedOrigin {
         ProcessLimits.raiseOpenFiles()
+        let security = try certificate.map { try NIOSSLContext(configuration: $0.configuration()) }
         let ledger = OriginLedger()
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.writeSpin, value: 1)
+            .childChannelOption(.autoRead, value: reads)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let security {
+                        let handler = NIOSSLServerHandler(context: security)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                     try channel.pipeline.syncOperations.addHandler(
                         OriginConnection(ledger: ledger, collectsBodies: collectsBodies)
                     )
@@ -48,7 +67,13 @@ package final class ScriptedOrigin: Sendable {
         guard let port = listener.localAddress?.port else {
             throw TestSupportError("the listener of the origin has no port")
         }
-        return ScriptedOrigin(host: host, port: port, ledger: ledger, listener: listener)
+        return ScriptedOrigin(
+            host: host,
+            port: port,
+            isTLS: certificate != nil,
+            ledger: ledger,
+            listener: listener
+        )
     }
 
     deinit {
@@ -72,8 +97,8 @@ package final class ScriptedOrigin: Sendable {
         for channel in ledger.channels() { channel.close(promise: nil) }
     }
 
-    /// `http://HOST:PORT`, without a slash at its end.
-    package var url: String { "http://\(host):\(port)" }
+    /// `http://HOST:PORT` or `https://HOST:PORT`, without a slash at its end.
+    package var url: String { "\(isTLS ? "https" : "http")://\(host):\(port)" }
 
     // MARK: Scripts
 

@@ -8,6 +8,8 @@ internal import Synchronization
 package final class FakeStore: Sendable {
     /// An answer in the place of the store's, or nil for the store's own.
     package typealias Fault = @Sendable (OriginRequest) -> OriginAnswer?
+    /// What becomes of an answer on its way: the store has done what was asked.
+    package typealias Loss = @Sendable (OriginRequest, OriginAnswer) -> OriginAnswer
 
     /// An object as it was put.
     package struct Object: Sendable {
@@ -29,20 +31,37 @@ package final class FakeStore: Sendable {
         var nextUpload = 1
         var isConditional = true
         var fault: Fault = { _ in nil }
+        var loss: Loss = { _, answer in answer }
     }
 
     package let origin: ScriptedOrigin
+    /// The domain under which hosts name buckets.
+    private let domain: String?
     private let state: Mutex<State>
 
-    private init(_ origin: ScriptedOrigin, _ buckets: [String]) {
+    private init(_ origin: ScriptedOrigin, _ buckets: [String], _ domain: String?) {
         self.origin = origin
+        self.domain = domain
         state = Mutex(State(buckets: Set(buckets)))
     }
 
     /// A store with these buckets on a free port.
-    package static func start(buckets: [String], port: Int = 0) async throws -> FakeStore {
-        let origin = try await ScriptedOrigin.start(port: port, collectsBodies: true)
-        let store = FakeStore(origin, buckets)
+    ///
+    /// - Parameters:
+    ///   - domain: virtual-host style for hosts under this name.
+    ///   - certificate: for https.
+    package static func start(
+        buckets: [String],
+        port: Int = 0,
+        domain: String? = nil,
+        certificate: TestCertificate? = nil
+    ) async throws -> FakeStore {
+        let origin = try await ScriptedOrigin.start(
+            port: port,
+            collectsBodies: true,
+            certificate: certificate
+        )
+        let store = FakeStore(origin, buckets, domain)
         origin.serveEverythingElse { [weak store] in store?.answer($0) ?? .status(500) }
         return store
     }
@@ -58,6 +77,25 @@ package final class FakeStore: Sendable {
     /// From now on this comes before the store's own answers.
     package func setFault(_ fault: @escaping Fault) {
         state.withLock { $0.fault = fault }
+    }
+
+    /// From now on this comes where the present fault answers nothing.
+    package func addFault(_ further: @escaping Fault) {
+        state.withLock { state in
+            let first = state.fault
+            state.fault = { first($0) ?? further($0) }
+        }
+    }
+
+    /// From now on answers come out of this; what they answer is done.
+    package func setLoss(_ loss: @escaping Loss) {
+        state.withLock { $0.loss = loss }
+    }
+
+    /// The store does as it should again.
+    package func mend() {
+        setFault { _ in nil }
+        setLoss { _, answer in answer }
     }
 
     /// Whether `If-None-Match: *` is obeyed.
@@ -82,7 +120,8 @@ package final class FakeStore: Sendable {
         origin.requests.filter { request in
             let mark = request.target.firstIndex(of: "?")
             let found = mark.map { request.target[request.target.index(after: $0)...] } ?? ""
-            return request.method == method && request.path == "/" + path && found.hasPrefix(query)
+            return request.method == method && self.path(of: request) == path
+                && found.hasPrefix(query)
         }
     }
 
@@ -90,22 +129,51 @@ package final class FakeStore: Sendable {
 
     private func answer(_ request: OriginRequest) -> OriginAnswer {
         let fault = state.withLock { $0.fault }
-        if let answer = fault(request) { return answer }
-        return state.withLock { Self.answer(request, &$0) }
+        let path = path(of: request)
+        var answer: OriginAnswer
+        if let given = fault(request) {
+            answer = given
+        } else {
+            let (own, loss) = state.withLock { (Self.answer(request, path, &$0), $0.loss) }
+            answer = loss(request, own)
+        }
+        if request.method == "HEAD" { answer.isHeadOnly = true }
+        return answer
     }
 
-    private static func answer(_ request: OriginRequest, _ state: inout State) -> OriginAnswer {
+    /// "bucket/key" of a request, as it was asked for.
+    private func path(of request: OriginRequest) -> String {
         let path = String(request.path.dropFirst())
+        let host = (request["Host"] ?? "").prefix { $0 != ":" }
+        guard let domain, host.hasSuffix("." + domain) else { return path }
+        let bucket = host.dropLast(domain.count + 1)
+        return path.isEmpty ? String(bucket) : "\(bucket)/\(path)"
+    }
+
+    private static func answer(
+        _ request: OriginRequest,
+        _ path: String,
+        _ state: inout State
+    ) -> OriginAnswer {
         let slash = path.firstIndex(of: "/")
         let bucket = String(path[..<(slash ?? path.endIndex)])
         guard state.buckets.contains(bucket) else {
-            return error(404, "NoSuchBucket", isHead: request.method == "HEAD")
+            return error(404, "NoSuchBucket")
         }
         let query = query(request)
         guard slash != nil else {
             if query["uploads"] != nil { return listUploads(state) }
             return document(200, "<ListBucketResult/>")
         }
+        return answer(request, path, query, &state)
+    }
+
+    private static func answer(
+        _ request: OriginRequest,
+        _ path: String,
+        _ query: [String: String],
+        _ state: inout State
+    ) -> OriginAnswer {
         switch request.method {
         case "PUT":
             if let upload = query["uploadId"], let number = query["partNumber"].flatMap({ Int($0) })
@@ -165,7 +233,7 @@ package final class FakeStore: Sendable {
         _ state: State
     ) -> OriginAnswer {
         guard let object = state.objects[path] else {
-            return error(404, "NoSuchKey", isHead: request.method == "HEAD")
+            return error(404, "NoSuchKey")
         }
         var answer = OriginAnswer(200, fields: object.fields)
         answer.fields.append(("ETag", "\"\(object.etag)\""))
@@ -249,7 +317,7 @@ package final class FakeStore: Sendable {
     }
 
     /// An error as S3 words it.
-    package static func error(_ status: Int, _ code: String, isHead: Bool = false) -> OriginAnswer {
+    package static func error(_ status: Int, _ code: String) -> OriginAnswer {
         document(status, "<Error><Code>\(code)</Code><Message>of the fake store</Message></Error>")
     }
 }
