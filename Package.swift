@@ -31,6 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: 
 }
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -180,7 +181,7 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "Determinism", "Fetch", "Hashing", "LMDB", "Metrics", "Mirroring",
-                "Objects", "Routing", "TestSupport", nioCore, nioPosix, logging,
+                "Objects", "Routing", "TestSupport", nioCore, nioEmbedded, nioPosix, logging,
             ]
         ),
         tests(

@@ -28,7 +28,7 @@ start_node() {
         admin[$number]=$at:$(free_port $((8503 + number * 10)))
         cluster[$number]=$at:$(free_port $((8506 + number * 10)))
     fi
-    setsid "${before[@]}" "$binary" serve --name "h$number" --data "$folder/h$number" \
+    "${before[@]}" "$binary" serve --name "h$number" --data "$folder/h$number" \
         --s3 "${s3[$number]}" --admin "${admin[$number]}" --cluster "${cluster[$number]}" \
         "$@" >>"$folder/h$number.log" 2>&1 </dev/null &
     node_pid[$number]=$!
@@ -69,13 +69,18 @@ ask() {
     "$binary" "$@" --node "http://${admin[$number]}"
 }
 
+# api NUMBER PATH: what the admin API of a node answers; nothing where it does not.
+api() {
+    curl -sf -H "Authorization: Bearer $HEADWATER_ADMIN_TOKEN" "http://${admin[$1]}$2" || true
+}
+
 # wait_for_view COUNT: until every running node has a view of so many members.
 wait_for_view() {
     local number
     for number in "${!node_pid[@]}"; do
         for attempt in $(seq 600); do
-            if [ "$(ask "$number" status --json | grep -o '"view":{[^}]*}' |
-                grep -o '"h[0-9]*"' | wc -l)" = "$1" ]; then break; fi
+            if [ "$(api "$number" /v1/status | sed 's/.*"view"//' | grep -o '"h[0-9]*"' |
+                wc -l)" = "$1" ]; then break; fi
             [ "$attempt" -lt 600 ] || fail "node h$number has no view of $1 members"
             sleep 0.1
         done
@@ -85,7 +90,7 @@ wait_for_view() {
 # wait_for_members NUMBER COUNT: until a node holds so many members for alive.
 wait_for_members() {
     for _ in $(seq 900); do
-        if [ "$(ask "$1" members --json | grep -o '"state":"alive"' | wc -l)" = "$2" ]; then
+        if [ "$(api "$1" /v1/members | grep -o '"state":"alive"' | wc -l)" = "$2" ]; then
             return
         fi
         sleep 0.1
@@ -98,8 +103,7 @@ wait_until_idle() {
     local number attempt
     for number in "$@"; do
         for attempt in $(seq 600); do
-            if curl -sf -H "Authorization: Bearer $HEADWATER_ADMIN_TOKEN" \
-                "http://${admin[$number]}/v1/fills" | grep -q '"items":\[\]'; then break; fi
+            if api "$number" /v1/fills | grep -q '"items":\[\]'; then break; fi
             [ "$attempt" -lt 600 ] || fail "a fill of h$number has not ended after 60 seconds"
             sleep 0.1
         done
@@ -113,8 +117,7 @@ map_everywhere() {
         fail "the mapping $key was refused"
     for number in "${!node_pid[@]}"; do
         for attempt in $(seq 200); do
-            if curl -sf -o "$folder/get.log" -H "Authorization: Bearer $HEADWATER_ADMIN_TOKEN" \
-                "http://${admin[$number]}/v1/kv/$key?consistency=local"; then break; fi
+            if [ -n "$(api "$number" "/v1/kv/$key?consistency=local")" ]; then break; fi
             [ "$attempt" -lt 200 ] || fail "node h$number does not get the mapping $key"
             sleep 0.05
         done
@@ -126,7 +129,7 @@ value() { sed -n "s/.*\"$1\":\([0-9.]*\).*/\1/p" <<<"$2"; }
 
 # fetcher_of PATH: the number of the node that fetches it, as node 1 sees it.
 fetcher_of() {
-    ask 1 route "$1" --json | sed 's/.*"fetcher":"h\([0-9]*\)".*/\1/'
+    api 1 "/v1/route?path=$1" | sed 's/.*"fetcher":"h\([0-9]*\)".*/\1/'
 }
 
 # Network namespaces, one a node, joined by a bridge; needs root, ip and iptables.
@@ -174,8 +177,8 @@ remove_net() {
     net=
 }
 
-# cut NUMBER: nothing passes between this node and the other nodes, one way or the other.
-cut() {
+# cut_off NUMBER: nothing passes between this node and the other nodes, one way or the other.
+cut_off() {
     local other
     for other in "${!host[@]}"; do
         [ "$other" = "$1" ] && continue
@@ -184,7 +187,7 @@ cut() {
     done
 }
 
-# heal NUMBER: undoes cut.
+# heal NUMBER: undoes cut_off.
 heal() {
     ip netns exec "${space[$1]}" iptables -w -F
 }

@@ -95,7 +95,7 @@ fault() {
         case $what in
         kill) kill -9 "${node_pid[$victim]}" ;;
         stop) kill -STOP "${node_pid[$victim]}" ;;
-        cut) cut "$victim" ;;
+        cut) cut_off "$victim" ;;
         esac
     ) &
     harm=$!

@@ -24,7 +24,7 @@ start_headwater_member() {
     local number=$1 at=${host[$1]} seed=()
     [ "$number" = 1 ] || seed=(--join "${host[1]}:8402")
     s3[$number]=$at:8400 admin[$number]=$at:8401 cluster[$number]=$at:8402
-    setsid ip netns exec "${space[$number]}" "$binary" serve --name "h$number" \
+    ip netns exec "${space[$number]}" "$binary" serve --name "h$number" \
         --data "$folder/h$number" --s3 "$at:8400" --admin "$at:8401" --cluster "$at:8402" \
         --cluster-key-file "$folder/key" --profile lan --threads 1 "${seed[@]}" \
         > >(stamped "$folder/h$number.news") 2>&1 </dev/null &
@@ -36,7 +36,7 @@ start_headwater_member() {
 start_serf_member() {
     local number=$1 seed=()
     [ "$number" = 1 ] || seed=(-retry-join "${host[1]}:7946")
-    setsid ip netns exec "${space[$number]}" serf agent -node "s$number" -profile lan \
+    ip netns exec "${space[$number]}" serf agent -node "s$number" -profile lan \
         -bind "${host[$number]}:7946" -rpc-addr 127.0.0.1:7373 -log-level info \
         -encrypt "$(head -c 16 "$folder/key" | base64)" "${seed[@]}" \
         > >(stamped "$folder/s$number.news") 2>&1 </dev/null &
@@ -151,7 +151,7 @@ done
 
 of() { median "$2" "$folder/$1"; }
 
-version=$(serf version | head -n 1 | sed 's/.*v//')
+version=$(dpkg-query -W -f '${Version}' serf 2>/dev/null || serf version | head -n 1)
 table_head "$members members of each, profile lan: seconds after the fault" "serf $version"
 row "killed: first member says so, s" "≤ 1.0" "$(of h.KILL 1)" "$(of s.KILL 1)" %.2f
 row "killed: all say so, s" "≤ 1.0" "$(of h.KILL 2)" "$(of s.KILL 2)" %.2f
