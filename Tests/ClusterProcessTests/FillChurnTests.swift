@@ -1,12 +1,17 @@
+import Glibc
 import TestSupport
 import Testing
 
-/// Very many fills under way while members come, go and die.
+/// Very many fills under way while members come, go and die: what the origin is asked for then.
 @Suite struct FillChurnTests {
     private static let size: UInt64 = 4 << 20
-    private static let objects = 100
+    /// 100 at full size; fewer where other tests share the machine.
+    private static let objects =
+        getenv("HEADWATER_FULL").map { String(cString: $0) } == "1" ? 100 : 20
+    /// Whoever reads from the killed node dies with it, so its readers are elsewhere.
+    private static let entries = [0, 1, 3]
 
-    @Test func `100 fills while a node joins, one leaves and one is killed`() async throws {
+    @Test func `fills go on while a node joins, one leaves and one is killed`() async throws {
         let cluster = try await ProcessCluster(of: 4)
         let origin = try await ScriptedOrigin.start()
         let bodies = (0..<Self.objects).map { OriginResource(seed: UInt64($0), size: Self.size) }
@@ -19,10 +24,9 @@ import Testing
         for node in cluster.nodes { try await waitForView(["n1", "n2", "n3", "n4"], at: node) }
         try await map("churn", to: origin, in: cluster)
         let fetchers = try await fetchers(in: cluster)
-        // Whoever reads from the killed node dies with it, so its readers are elsewhere.
         let readers = bodies.enumerated().map { number, body in
             SwarmReader(
-                ServerAddress(port: cluster[[0, 1, 3][number % 3]].s3.port),
+                ServerAddress(port: cluster[Self.entries[number % 3]].s3.port),
                 get: "/churn/o\(number)",
                 .compare(body.body)
             )
@@ -53,16 +57,20 @@ import Testing
                 "o\(number), fetched by \(fetchers[number]): \(answer.status) \(answer.end)"
             )
         }
+        var resumed = 0
         for (number, fetcher) in fetchers.enumerated() {
             let gets = origin.requests("/o\(number)").filter { $0.method == "GET" }
             let asked = gets.map { "\($0["x-headwater-via"] ?? "") \($0["Range"] ?? "whole")" }
-            if fetcher == "n3" {
-                #expect(gets.count == 2, "o\(number): \(asked)")
-                #expect(gets.last?["Range"] != nil, "o\(number): \(asked)")
-            } else {
-                #expect(gets.count == 1, "o\(number) of \(fetcher): \(asked)")
+            #expect(gets.count == (fetcher == "n3" ? 2 : 1), "o\(number) of \(fetcher): \(asked)")
+            guard fetcher == "n3", let second = gets.dropFirst().first else { continue }
+            // Who has the bytes so far asks for the rest; a first rank without any begins anew.
+            let entry = cluster[Self.entries[number % 3]].name
+            if second["x-headwater-via"] == entry {
+                #expect(second["Range"] != nil && second["If-Range"] != nil, "o\(number): \(asked)")
+                resumed += 1
             }
         }
+        #expect(resumed > 0)
         #expect(joined.isRunning)
         #expect(try await cluster[3].waitForExit() == .code(0))
     }
