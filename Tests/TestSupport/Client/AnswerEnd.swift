@@ -10,6 +10,8 @@ package enum AnswerEnd: Sendable, Hashable {
     case reset
     /// Nothing came before the deadline.
     case deadline
+    /// The connection never stood.
+    case notConnected(errno: Int32)
     /// Not HTTP.
     case malformed(String)
     /// Still under way: the answer of a connection that is read in steps.

@@ -14,6 +14,8 @@ package struct AnswerParser: Sendable {
     }
 
     private static let headLimit = 256 << 10
+    /// Of an error that is not what was to be compared, kept for people.
+    private static let errorLimit = 64 << 10
 
     package private(set) var answer = RawAnswer()
     private var phase = Phase.head
@@ -87,7 +89,7 @@ package struct AnswerParser: Sendable {
         case .collect:
             answer.body.append(contentsOf: bytes)
         case .compare where isError, .discard where isError:
-            answer.body.append(contentsOf: bytes)
+            answer.body.append(contentsOf: bytes.prefix(Self.errorLimit - answer.body.count))
         case .compare(let source, let start):
             guard answer.firstMismatch == nil else { return }
             answer.firstMismatch = source.mismatch(bytes, at: start + offset)
@@ -201,6 +203,10 @@ package struct AnswerParser: Sendable {
 
     mutating func sawFirstByte(after nanoseconds: UInt64) {
         if answer.nanosecondsToFirstByte == nil { answer.nanosecondsToFirstByte = nanoseconds }
+    }
+
+    mutating func sawEnd(after nanoseconds: UInt64) {
+        answer.nanosecondsToEnd = nanoseconds
     }
 
     private static func trimmed(_ text: Substring) -> String {

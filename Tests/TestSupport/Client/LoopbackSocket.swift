@@ -6,7 +6,7 @@ struct LoopbackSocket: ~Copyable {
     enum Received {
         case bytes(Int)
         case ended(AnswerEnd)
-        /// Non-blocking only: nothing there now.
+        /// Woken for nothing.
         case nothing
     }
 
@@ -14,7 +14,7 @@ struct LoopbackSocket: ~Copyable {
 
     /// Connects; a refused connection is thrown.
     /// - Parameter receiveBufferBytes: a small one makes a slow reader felt soon; 0: the default.
-    init(port: Int, receiveBufferBytes: Int = 0, isBlocking: Bool = true) throws {
+    init(port: Int, receiveBufferBytes: Int = 0) throws {
         ProcessLimits.raiseOpenFiles()
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw TestSupportError("socket: errno \(errno)") }
@@ -45,9 +45,6 @@ struct LoopbackSocket: ~Copyable {
         guard result == 0 else {
             throw TestSupportError("connection to port \(port): errno \(errno)")
         }
-        if !isBlocking {
-            _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        }
     }
 
     deinit {
@@ -76,9 +73,9 @@ struct LoopbackSocket: ~Copyable {
         return true
     }
 
-    /// Receives into a buffer; waits until the deadline, or not at all without one.
-    func receive(_ buffer: UnsafeMutableRawBufferPointer, _ deadline: Deadline?) -> Received {
-        if let deadline, !wait(Int16(POLLIN), deadline) { return .ended(.deadline) }
+    /// Receives into a buffer; waits until the deadline.
+    func receive(_ buffer: UnsafeMutableRawBufferPointer, _ deadline: Deadline) -> Received {
+        guard wait(Int16(POLLIN), deadline) else { return .ended(.deadline) }
         let count = recv(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
         if count > 0 { return .bytes(count) }
         if count == 0 { return .ended(.short) }

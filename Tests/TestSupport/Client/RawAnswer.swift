@@ -16,6 +16,9 @@ package struct RawAnswer: Sendable {
     package var end = AnswerEnd.open
     /// Nanoseconds from the request to the first byte of the answer; nil before it.
     package var nanosecondsToFirstByte: UInt64?
+    /// Nanoseconds from the request to the end, however that was; nil before it, and where nobody
+    /// watched the clock.
+    package var nanosecondsToEnd: UInt64?
 
     package init() {}
 

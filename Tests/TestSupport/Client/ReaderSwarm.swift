@@ -1,9 +1,10 @@
-/// Very many readers of one answer at once, on one thread: each sends the same request over a
-/// connection of its own and checks every byte as it comes, keeping none.
+/// Very many readers at once, on one thread: each sends its request over a connection of its own
+/// and checks every byte as it comes, keeping none.
 package struct ReaderSwarm: Sendable {
-    package let port: Int
     /// Kept small, so that a thousand readers do not fill the kernel's memory.
-    package var receiveBufferBytes = 128 << 10
+    package static let receiveBufferBytes = 128 << 10
+
+    package let port: Int
 
     package init(port: Int) {
         self.port = port
@@ -18,12 +19,11 @@ package struct ReaderSwarm: Sendable {
         within span: Duration = Deadline.standard
     ) async throws -> [RawAnswer] {
         precondition(requests.count == sinks.count, "a sink for each reader")
-        let deadline = Deadline(span)
-        let (port, buffer) = (port, receiveBufferBytes)
-        return try await BlockingThread.run {
-            var run = try SwarmRun(port: port, requests, sinks, receiveBufferBytes: buffer)
-            return try run.finish(deadline)
-        }
+        let address = ServerAddress(port: port)
+        return try await Self.read(
+            zip(requests, sinks).map { SwarmReader(address, $0, $1) },
+            within: span
+        )
     }
 
     /// Many readers of one whole object.
@@ -39,5 +39,27 @@ package struct ReaderSwarm: Sendable {
             sinks: Array(repeating: .compare(body), count: readers),
             within: span
         )
+    }
+
+    /// The answers of readers that ask different servers, in the order of the readers.
+    package static func read(
+        _ readers: [SwarmReader],
+        within span: Duration = Deadline.standard
+    ) async throws -> [RawAnswer] {
+        try await BlockingThread.run {
+            try run(readers, receiveBufferBytes: receiveBufferBytes, within: span)
+        }
+    }
+
+    /// The same, on the calling thread, which it keeps until the end.
+    ///
+    /// - Parameter receiveBufferBytes: asked of the kernel for each connection; 0: its default.
+    package static func run(
+        _ readers: [SwarmReader],
+        receiveBufferBytes: Int,
+        within span: Duration
+    ) throws -> [RawAnswer] {
+        var run = try SwarmRun(readers, receiveBufferBytes: receiveBufferBytes)
+        return try run.finish(Deadline(span))
     }
 }
