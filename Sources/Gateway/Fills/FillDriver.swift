@@ -254,6 +254,7 @@ final class FillDriver: Sendable {
     /// Stops what brings bytes.
     func endSource() {
         route?.stop()
+        state.withLock { $0.begin.take() }?.cancel()
         state.withLock { $0.seat }?.leave()
     }
 

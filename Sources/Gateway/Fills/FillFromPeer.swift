@@ -118,7 +118,7 @@ extension FillDriver: RouteOwner {
         guard !services.isStored(fill.path, since: request.since) else { return abandon() }
         services.target.look(fill.path) { [self] isStored in
             guard !state.withLock({ $0.isOver }) else { return }
-            if isStored { abandon() } else { fetch() }
+            if isStored { abandon() } else { fetchWhatIsMissing() }
         }
     }
 }

@@ -8,6 +8,8 @@ struct FillState: ~Copyable {
     /// From when the origin is asked; until then the route is what decides.
     var plan: FillPlan?
     var seat: OriginSeat?
+    /// Brings what another member has of the object before the origin is asked.
+    var begin: PeerExchange?
     var spool: FillSpool
     /// What is on its way into the store; nil where nothing will be stored.
     var upload: (any FillUpload)?

@@ -47,7 +47,9 @@ extension FillDriver {
 
     /// Nobody reads along any more: what will be stored goes on all the same.
     private func unread() {
-        let (keepsWindow, isFetching) = state.withLock { ($0.keepsWindow, $0.plan != nil) }
+        let (keepsWindow, isFetching) = state.withLock { state in
+            (state.keepsWindow, state.plan != nil || state.begin != nil)
+        }
         if !isFetching {
             // What this node is about to fetch it fetches for all.
             if case .deciding = fill.standing { return }

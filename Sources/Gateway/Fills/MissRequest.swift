@@ -16,4 +16,6 @@ struct MissRequest: Sendable {
     var modifiedMilliseconds: Int64?
     /// Of which object a range is wanted, where it is known.
     var version: ObjectVersion?
+    /// What another member has of the object, whose fetcher died: only the rest is fetched.
+    var begun: BegunObject?
 }

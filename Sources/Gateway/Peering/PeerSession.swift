@@ -179,7 +179,23 @@ final class PeerSession: ChannelInboundHandler {
     // MARK: Reads
 
     func serve(_ read: PeerRead) {
+        if read.want == .begun { return lendBegin(read) }
         serve(read, hasWaited: false)
+    }
+
+    /// Sends what a fill here has by now, and no more: for the rest it waits for the asker itself.
+    private func lendBegin(_ read: PeerRead) {
+        guard let fill = services.misses.table.fill(read.path) else { return finish(.absent) }
+        let snapshot = fill.snapshot()
+        let end = min(read.end ?? .max, snapshot.released)
+        guard snapshot.answer != nil, snapshot.firstByte == 0, snapshot.windowStart == 0,
+            read.request.offset < end
+        else { return finish(.absent) }
+        var read = read
+        read.want = .body
+        read.end = end
+        fill.followerJoined()
+        follow(fill, read)
     }
 
     private func serve(_ read: PeerRead, hasWaited: Bool) {
@@ -224,7 +240,11 @@ final class PeerSession: ChannelInboundHandler {
         switch misses.enter(read.path, mapped, asReader: true) {
         case .fill(let fill, let isNew):
             follow(fill, read)
-            if isNew { misses.begin(fill, mapped, request(read)) }
+            if isNew {
+                var request = request(read)
+                request.begun = BegunObject(read.request, of: member)
+                misses.begin(fill, mapped, request)
+            }
         case .absent: finish(.refused(Self.noSuchKey))
         case .busy:
             let failure = MissFailure(

@@ -8,6 +8,9 @@ package struct PeerRead: Sendable, Equatable {
         case head = 2
         /// The head, as a client's GET is answered: a fill of the whole begins.
         case description = 3
+        /// The bytes that the other side has by now, from the request's offset on, of a fill whose
+        /// source died: who goes on with it need not ask the origin for them again.
+        case begun = 4
     }
 
     package var path: [UInt8]
