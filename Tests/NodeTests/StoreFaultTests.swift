@@ -144,7 +144,7 @@ import Testing
 
     @Test(arguments: [true, false])
     func `a look that fails lets no write go over a client's`(isConditional: Bool) async throws {
-        let front = try await StoreFront.make(flags: ["--store-timeout", "1s"])
+        let front = try await StoreFront.make(flags: ["--store-timeout", "3s"])
         front.store.setConditional(isConditional)
         let gate = Gate()
         for (key, size) in [("small", UInt64(1 << 20)), ("large", 24 << 20)] {

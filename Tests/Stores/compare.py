@@ -125,6 +125,9 @@ def normal(body):
         return body
     body = re.sub(rb"<(RequestId|HostId|UploadId|LastModified|Initiated|CreationDate|Resource)>"
                   rb"[^<]*</\1>", b"", body)
+    # Ceph deletes many at once, and names them in the order in which that happened to end.
+    deleted = sorted(re.findall(rb"<Deleted>.*?</Deleted>", body))
+    body = re.sub(rb"<Deleted>.*?</Deleted>", b"", body) + b"".join(deleted)
     return re.sub(rb"127\.0\.0\.1:\d+", b"HOST", body)
 
 

@@ -2,7 +2,8 @@
 # Headwater in front of real S3 stores: the same answers with and without it, misses that become
 # whole objects, and the aws cli through it.
 #
-# run.sh BINARY [STORE...]   STORE: seaweedfs, moto, radosgw (default: seaweedfs moto)
+# run.sh BINARY [STORE...]   STORE: seaweedfs, moto, radosgw, headwater
+#                            (default: seaweedfs moto headwater)
 #
 # What is installed stays in .build/stores (or STORES_FOLDER); the servers end with this script.
 set -euo pipefail
@@ -10,7 +11,9 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$1
 shift
-[ $# -gt 0 ] || set -- seaweedfs moto
+[ $# -gt 0 ] || set -- seaweedfs moto headwater
+binary=$(realpath "$binary")
+export HEADWATER_BINARY=$binary
 folder=${STORES_FOLDER:-.build/stores}
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
@@ -21,6 +24,9 @@ export HEADWATER_TOKEN=$HEADWATER_ADMIN_TOKEN
 export AWS_ACCESS_KEY_ID=$HEADWATER_STORE_ACCESS_KEY
 export AWS_SECRET_ACCESS_KEY=$HEADWATER_STORE_SECRET_KEY
 export AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
+# Signature version 2, which this aws cli else takes for presigned URLs, is not everywhere.
+export AWS_CONFIG_FILE=$folder/aws.config
+printf '[default]\ns3 =\n    signature_version = s3v4\n' >"$AWS_CONFIG_FILE"
 node_pid=
 store_folder=
 
@@ -100,3 +106,7 @@ for store in "$@"; do
     "$here/store.sh" stop "$store_folder"
     store_folder=
 done
+
+# GIB=2 for less.
+rm -rf "$folder/run"
+"$folder/clients/bin/python" "$here/flat.py" "$binary" "${GIB:-20}"

