@@ -64,6 +64,14 @@ import Testing
         #expect(Set(names).subtracting(Repository.allowedAtTop).sorted() == [])
     }
 
+    @Test func `the pages of protocols name every number on the wire`() throws {
+        for subject in ProtocolPages.subjects {
+            let source = try #require(Self.repository.text(subject.source))
+            let page = try #require(Self.repository.text(subject.page))
+            expectNone(ProtocolPages.violations(subject, source: source, page: page))
+        }
+    }
+
     @Test func `links lead somewhere`() {
         let pages = Self.repository.texts.filter { $0.path.hasSuffix(".md") }
         expectNone(
