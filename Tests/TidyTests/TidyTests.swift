@@ -50,9 +50,10 @@ import Testing
             paths.filter { $0.hasPrefix("Sources/") || $0.hasPrefix("Tests/") }
                 .map { $0.split(separator: "/").prefix(2).joined(separator: "/") }
         )
-        // Scripts that measure, fuzz or run real clients and stores, not targets.
+        // Scripts that measure, fuzz or run tests elsewhere, not targets.
         let scripts = [
-            "Tests/Benchmarks", "Tests/Clients", "Tests/Fuzzing", "Tests/Stores",
+            "Tests/Benchmarks", "Tests/Clients", "Tests/Fresh", "Tests/Fuzzing",
+            "Tests/Sanitizers", "Tests/Stores",
         ]
         let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])
