@@ -184,4 +184,28 @@ import Testing
         let paths = "/ho" + "me/me/x\n$X/ho" + "me/y\n${TMPDIR:-/tmp}\nsee /tm" + "p/x"
         #expect(lines(PageRules.machinePaths(path: "p", paths)) == [1, 4])
     }
+
+    @Test func `a number on the wire that no row names`() {
+        let subject = ProtocolPages.Subject("A/B", "Tag", "a")
+        let source = """
+            enum Tag: UInt8 {
+                case one = 1
+                /// Counted on.
+                case two
+                case nine = 9
+
+                init() { self = .one }
+            }
+            enum Other: UInt8 {
+                case ten = 10
+            }
+            """
+        func found(_ page: String) -> [String] {
+            ProtocolPages.violations(subject, source: source, page: page).map(\.message)
+        }
+        #expect(found("\n| 1 | `one` |\n| 2 | `two` | x |\n| 9 | `nine` |").isEmpty)
+        #expect(found("\n| 1 | `one` |\n| 2 | `nine` |\n| 9 | `nine` |").count == 1)
+        #expect(found("").count == 3)
+        #expect(ProtocolPages.violations(subject, source: "", page: "").count == 1)
+    }
 }

@@ -50,9 +50,10 @@ import Testing
             paths.filter { $0.hasPrefix("Sources/") || $0.hasPrefix("Tests/") }
                 .map { $0.split(separator: "/").prefix(2).joined(separator: "/") }
         )
-        // Scripts that measure, fuzz or run real clients and stores, not targets.
+        // Scripts that measure, fuzz or run tests elsewhere, not targets.
         let scripts = [
-            "Tests/Benchmarks", "Tests/Clients", "Tests/Examples", "Tests/Fuzzing", "Tests/Stores",
+            "Tests/Benchmarks", "Tests/Clients", "Tests/Examples", "Tests/Fresh", "Tests/Fuzzing",
+            "Tests/Sanitizers", "Tests/Stores",
         ]
         let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])
@@ -62,6 +63,14 @@ import Testing
     @Test func `the top level holds what it should and no more`() {
         let names = Self.repository.topLevel.filter { !$0.hasPrefix(".") }
         #expect(Set(names).subtracting(Repository.allowedAtTop).sorted() == [])
+    }
+
+    @Test func `the pages of protocols name every number on the wire`() throws {
+        for subject in ProtocolPages.subjects {
+            let source = try #require(Self.repository.text(subject.source))
+            let page = try #require(Self.repository.text(subject.page))
+            expectNone(ProtocolPages.violations(subject, source: source, page: page))
+        }
     }
 
     @Test func `links lead somewhere`() {

@@ -6,9 +6,9 @@ import JSON
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Write all mappings and buckets to a file, while the cluster runs.",
+        abstract: "Write mappings, buckets and access keys to a file, while the cluster runs.",
         discussion: """
-            The file is one moment's state. It holds the secrets of mappings, so it is readable by \
+            The file is one moment's state. It holds secrets, so it is readable by \
             its owner only; keep it so. It appears under its name when it is whole and on disk. \
             Objects are not in it: they are in the store.
             """

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Runs the tests under the thread sanitizer, then under the address sanitizer, with builds of their
+# own below .build; ends with 1 if a test fails or a sanitizer reports anything.
+#
+# sanitize.sh [KIND [TARGET...]]   KIND is thread, address or all; by default all targets
+#
+# What is left out, and why, is written beside each name below.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+kinds=${1:-all}
+[ "$kinds" != all ] || kinds="thread address"
+shift || true
+# Of one thread, and run by value: there is nothing for the thread sanitizer in them.
+cores="WireTests HashingTests SealingTests JSONTests HTTP1Tests S3Tests CatalogTests MirroringTests \
+RaftTests GossipTests RoutingTests"
+shells="MetricsTests LMDBTests FetchTests ObjectsTests ClusterTests GatewayTests NodeTests"
+# Left out under both: TidyTests (reads texts), the virtual worlds (cores again, for minutes), and
+# ChaosRunTests and ClusterProcessTests (their nodes keep time limits that a sanitizer breaks).
+
+export HEADWATER_TEST_SECONDS=${HEADWATER_TEST_SECONDS:-240}
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-3}
+failures=0
+for kind in $kinds; do
+    folder=.build/$kind
+    mkdir -p "$folder"
+    rm -f "$folder"/report.*
+    # The reports go to files: a test that starts processes would swallow theirs.
+    export TSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/thread.txt exitcode=66 log_path=$PWD/$folder/report"
+    export ASAN_OPTIONS="detect_leaks=1 exitcode=66 log_path=$PWD/$folder/report"
+    export LSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/leaks.txt print_suppressions=0"
+    echo "building for the $kind sanitizer"
+    swift build --build-tests --sanitize="$kind" --scratch-path "$folder" >"$folder/build.log" 2>&1 \
+        || { tail -n 40 "$folder/build.log" >&2; exit 1; }
+    if [ $# -gt 0 ]; then
+        targets="$*"
+    elif [ "$kind" = address ]; then
+        targets="$cores $shells"
+    else
+        targets=$shells
+    fi
+    for target in $targets; do
+        began=$SECONDS
+        code=0
+        swift test --skip-build --sanitize="$kind" --scratch-path "$folder" --disable-xctest \
+            --filter "^$target\\." >"$folder/$target.log" 2>&1 || code=$?
+        tests=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$folder/$target.log" | tail -n 1)
+        reports=$(find "$folder" -maxdepth 1 -name 'report.*' | wc -l)
+        echo "$kind $target: ${tests:-no} tests, exit $code, $reports reports, $((SECONDS - began)) s"
+        if [ "$code" -ne 0 ] || [ "$reports" -gt 0 ]; then
+            failures=$((failures + 1))
+            mkdir -p "$folder/$target"
+            find "$folder" -maxdepth 1 -name 'report.*' -exec mv {} "$folder/$target/" \;
+            grep -E '✘|error:' "$folder/$target.log" | head -n 20 >&2 || true
+            echo "see $folder/$target.log and $folder/$target/" >&2
+        fi
+    done
+done
+[ "$failures" -eq 0 ]
