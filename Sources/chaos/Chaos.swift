@@ -51,9 +51,12 @@ struct Chaos: AsyncParsableCommand {
     var outageLimit = 2_000
 
     @Option(
-        help: "GETs of one object that the origin may see beside those that harm excuses; 0: any."
+        help: """
+            GETs of one object that the origin may see beside those that harm excuses; 0: any. \
+            (default: 0; 1 for rolling)
+            """
     )
-    var originGets = 1
+    var originGets: Int?
 
     @Option(help: "Attempts that an operation may need in the mode rolling; 0: any number.")
     var attempts = 2
@@ -99,7 +102,7 @@ struct Chaos: AsyncParsableCommand {
         settings.profile = profile ?? (mode == .rolling ? "lan" : "local")
         settings.logLevel = logLevel
         settings.outageLimitMilliseconds = outageLimit
-        settings.originGetLimit = originGets
+        settings.originGetLimit = originGets ?? (mode == .rolling ? 1 : 0)
         settings.attemptLimit = attempts
         settings.usesNamespaces = namespaces
         settings.keepsFolder = keep
