@@ -35,7 +35,6 @@ test: dependencies lint
 	fi
 	@Tests/Fuzzing/fuzz.sh --total 60
 	@python3 Tests/Examples/check.py
-	.build/debug/chaos --seconds 120 --outage-limit 0
 
 # The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
 # objects of 5 GiB.

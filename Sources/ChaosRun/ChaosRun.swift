@@ -47,7 +47,7 @@ package struct ChaosRun: Sendable {
         judge(fetches, world.nodes.map(\.name))
         let isKept = settings.folder != nil && (settings.keepsFolder || !history.violations.isEmpty)
         if isKept {
-            try HistoryFile.write(history, changes, to: folder)
+            try HistoryFile.write(history, changes, fetches, to: folder)
         } else if settings.folder != nil {
             for name in TextFile.names(in: folder) { unlink(folder + "/" + name) }
             rmdir(folder)
@@ -228,7 +228,8 @@ package struct ChaosRun: Sendable {
         for operation in operations where !operation.isAcknowledged {
             history.violate("every request is answered", "\(operation)")
         }
-        for operation in operations where settings.mode == .rolling && operation.attempts > 2 {
+        guard settings.mode == .rolling, settings.attemptLimit > 0 else { return linearizability }
+        for operation in operations where operation.attempts > settings.attemptLimit {
             history.violate("one retry at most", "\(operation)")
         }
         return linearizability

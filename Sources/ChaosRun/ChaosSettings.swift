@@ -20,6 +20,9 @@ package struct ChaosSettings: Sendable {
     /// The most GETs of one object that the origin may see beside those that harm excuses; 0 only
     /// tells.
     package var originGetLimit = 1
+    /// Attempts that one operation may need while nodes are restarted one after another; 0 only
+    /// tells.
+    package var attemptLimit = 2
     /// The size of each node's disk where disks are filled, in MiB.
     package var diskMegabytes = 256
     /// A network namespace for each node instead of relays on loopback; needs the rights of root.

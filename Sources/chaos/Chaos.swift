@@ -39,8 +39,10 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "Clients that read objects of a mapped bucket.")
     var objectReaders = 3
 
-    @Option(help: "The timing of the nodes: local, lan or wan.")
-    var profile = "local"
+    @Option(
+        help: "The timing of the nodes: local, lan or wan. (default: local; lan for rolling)"
+    )
+    var profile: String?
 
     @Option(help: "The level of the nodes' logs.")
     var logLevel = "info"
@@ -49,9 +51,15 @@ struct Chaos: AsyncParsableCommand {
     var outageLimit = 2_000
 
     @Option(
-        help: "GETs of one object that the origin may see beside those that harm excuses; 0: any."
+        help: """
+            GETs of one object that the origin may see beside those that harm excuses; 0: any. \
+            (default: 0; 1 for rolling)
+            """
     )
-    var originGets = 1
+    var originGets: Int?
+
+    @Option(help: "Attempts that an operation may need in the mode rolling; 0: any number.")
+    var attempts = 2
 
     @Option(help: "The binary of the nodes. (default: headwater beside this one)")
     var binary: String?
@@ -91,10 +99,11 @@ struct Chaos: AsyncParsableCommand {
         settings.writers = writers
         settings.readers = readers
         settings.objectReaders = objectReaders
-        settings.profile = profile
+        settings.profile = profile ?? (mode == .rolling ? "lan" : "local")
         settings.logLevel = logLevel
         settings.outageLimitMilliseconds = outageLimit
-        settings.originGetLimit = originGets
+        settings.originGetLimit = originGets ?? (mode == .rolling ? 1 : 0)
+        settings.attemptLimit = attempts
         settings.usesNamespaces = namespaces
         settings.keepsFolder = keep
         settings.folder = folder ?? P_tmpdir + "/headwater-chaos-\(seed)-\(getpid())"

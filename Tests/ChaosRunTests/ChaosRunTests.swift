@@ -16,6 +16,8 @@ import Testing
         settings.objectReaders = 1
         // The machine that runs all tests at once may be too busy for any promise about time.
         settings.outageLimitMilliseconds = 0
+        settings.attemptLimit = 0
+        settings.originGetLimit = mode == .rolling ? 1 : 0
         return try await ChaosRun(settings) { _ in }.run()
     }
 

@@ -34,12 +34,12 @@ import Testing
                 "n2      leaving  voter    no    12   1.0      h2:1  h2:2   h2:3",
                 "node-3  dead     learner  no    -    0.9            h3:2   h3:3",
                 "",
-                "2 of 3 alive, 2 voters; view 7 has 1; n1 leads",
+                "alive 2 of 3, voters 2, in view 7: 1, leader n1",
             ]
         )
         let lines = MembersTable(members: members, status: .null).lines
         #expect(lines[1] == "n1      alive    -     no    0    1.0      h1:1  h1:2   h1:3")
-        #expect(lines.last?.hasSuffix("nobody leads: no write is possible now") == true)
+        #expect(lines.last?.hasSuffix("leader none, so no write is possible now") == true)
     }
 
     @Test func `a status says whom a node follows and how far it is`() throws {

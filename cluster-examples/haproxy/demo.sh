@@ -121,8 +121,9 @@ done >"$folder/uploads"
 curl -sSf -K "$folder/uploads" || fail "the origin refused an object"
 "$binary" kv put demo "http://127.0.0.1:${s3_of[origin]}/demo" --allow-private-addresses \
     $(at a) >"$folder/put" || fail "the nodes refused the mapping"
-for _ in $(seq 100); do
+for attempt in $(seq 100); do
     if curl -sf -o "$folder/answer" "http://$FRONT/demo/0"; then break; fi
+    [ "$attempt" -lt 100 ] || fail "nothing comes through HAProxy"
     sleep 0.1
 done
 

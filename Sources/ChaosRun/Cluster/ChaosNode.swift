@@ -156,11 +156,19 @@ final class ChaosNode: Sendable {
     }
 
     /// Tells the process to end, and waits for that.
-    func endWell(within span: Duration) async throws -> ExitStatus {
+    ///
+    /// - Returns: how it ended, and when it had drained, CLOCK_MONOTONIC in nanoseconds.
+    func endWell(within span: Duration) async throws -> (ExitStatus, drained: UInt64) {
         guard let process else { throw TestSupportError("\(name) does not run") }
         state.withLock { $0.isEnding = true }
+        let before = log.utf8.count
         process.send(SIGTERM)
-        return try await process.waitForExit(within: span)
+        try await poll("\(name) to drain", within: span) {
+            process.exitStatus != nil
+                || String(self.log.utf8.dropFirst(before))?.contains("node has drained") == true
+        }
+        let drained = Deadline.now()
+        return (try await process.waitForExit(within: span), drained)
     }
 
     var isEnding: Bool { state.withLock { $0.isEnding } }

@@ -26,7 +26,7 @@ struct RestartNode: ChaosFault {
 
     private func restart(_ node: ChaosNode, in world: ChaosWorld, since began: UInt64) async {
         do {
-            let status = try await node.endWell(within: Self.patience)
+            let (status, drained) = try await node.endWell(within: Self.patience)
             let ended = Deadline.now()
             world.history.note(
                 .note,
@@ -39,7 +39,8 @@ struct RestartNode: ChaosFault {
             await ProcessDeath.start(node, in: world)
             try await world.waitUntilReady(node)
             try await world.waitUntilInView(node)
-            world.history.add(HarmSpan(node: node.index, begin: ended, end: Deadline.now()))
+            // Until it has drained it has to lend what it has.
+            world.history.add(HarmSpan(node: node.index, begin: drained, end: Deadline.now()))
         } catch {
             world.history.violate("nodes end well", "\(node.name): \(error)")
         }

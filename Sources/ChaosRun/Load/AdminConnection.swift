@@ -5,6 +5,8 @@ final class AdminConnection {
     private let node: ChaosNode
     private let token: String
     private var connection: RawConnection?
+    /// Of which life of the node the connection is.
+    private var life = 0
 
     init(_ node: ChaosNode, token: String) {
         self.node = node
@@ -19,6 +21,9 @@ final class AdminConnection {
         body: String = "",
         within span: Duration
     ) async -> NodeAnswer {
+        // That it was closed with the node's last life is no news to a client.
+        if life != node.starts { close() }
+        life = node.starts
         // A kept connection may have been closed by the node meanwhile, which says nothing.
         let isKept = connection != nil
         let answer = await attempt(method, target, fields, body, span)

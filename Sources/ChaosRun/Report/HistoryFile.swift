@@ -2,9 +2,19 @@ internal import TestSupport
 
 /// Writes down all that was seen, one line each in the order of time, for who looks for the cause.
 enum HistoryFile {
-    static func write(_ history: History, _ changes: [Change], to folder: String) throws {
+    static func write(
+        _ history: History,
+        _ changes: [Change],
+        _ fetches: [OriginFetch],
+        to folder: String
+    ) throws {
         var lines: [(at: UInt64, text: String)] = history.events.map {
             ($0.at, $0.line(since: history.start))
+        }
+        for fetch in fetches {
+            let at = (fetch.at - history.start) / 1_000
+            let text = "\(at) us \(fetch.node ?? "?") GETs \(fetch.key) from byte \(fetch.offset)"
+            lines.append((fetch.at, text))
         }
         for operation in history.operations {
             let begin = (operation.begin - history.start) / 1_000

@@ -53,7 +53,7 @@ extension ClusterNode {
         }
         switch await loop.transferLeadership(to: target) {
         case .handedOver: return .done
-        case .timedOut: return .pending("\(name ?? "no voter") did not take over in time")
+        case .timedOut: return .pending("\(name ?? "the best voter") did not take over in time")
         case .refused(.notVoter):
             return .refused("\(name ?? "no other node") is not a voter and cannot lead")
         case .refused(let reason): return .pending("\(reason)")

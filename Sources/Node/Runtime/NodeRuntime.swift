@@ -140,7 +140,9 @@ package final class NodeRuntime: Sendable {
         let hasEnded = await Self.wait(atMost: Self.drainPatience) {
             gateway.runningFills == 0 && gateway.connections == 0 && gateway.peerReads == 0
         }
-        if !hasEnded {
+        if hasEnded {
+            logger.info("node has drained")
+        } else {
             logger.warning(
                 "draining took too long",
                 metadata: [

@@ -66,8 +66,8 @@ struct MembersTable {
     private var summary: String {
         let alive = members.filter { $0["state"]?.text == "alive" }.count
         let number = status["view"]?["number"]?.integer ?? 0
-        let lead = leader.map { "\($0) leads" } ?? "nobody leads: no write is possible now"
-        return "\(alive) of \(members.count) alive, \(voters.count) voters; "
-            + "view \(number) has \(view.count); \(lead)"
+        let leader = leader ?? "none, so no write is possible now"
+        return "alive \(alive) of \(members.count), voters \(voters.count), "
+            + "in view \(number): \(view.count), leader \(leader)"
     }
 }
