@@ -54,8 +54,9 @@ start_cluster() {
         seed=(--join "127.0.0.1:${cluster[0]}")
     done
     for _ in $(seq 200); do
-        if [ "$("$binary" status --json --node "http://127.0.0.1:${admin[0]}" |
-            grep -o '"voters":\[[^]]*\]' | tr ',' '\n' | wc -l)" = 3 ]; then break; fi
+        # Indented text: as one line, the three names stand between two brackets.
+        if "$binary" status --json --node "http://127.0.0.1:${admin[0]}" | tr -d ' \n' |
+            grep -q '"voters":\["[^]]*","[^]]*","[^]]*"\]'; then break; fi
         sleep 0.05
     done
     headwater_url=http://127.0.0.1:${admin[0]}

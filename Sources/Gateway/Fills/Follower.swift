@@ -16,6 +16,9 @@ final class Follower: ResponseSource, FillReader {
 
     /// Largest stretch handed to the kernel at once, so that many followers take turns.
     private static let chunkBytes: UInt64 = 2 << 20
+    /// The first stretch, after which the other readers get theirs: of a crowd nobody waits for his
+    /// first byte until those before him have 2 MiB each.
+    private static let firstChunkBytes: UInt64 = 64 << 10
 
     /// What a follower does once the head of its answer is written.
     enum Start {
@@ -35,6 +38,7 @@ final class Follower: ResponseSource, FillReader {
     private(set) var position: UInt64 = 0
     private var isWriting = false
     private var isChunked = false
+    private var hasBegun = false
     private var handle: SendfileHandle?
 
     /// - Parameter begin: Called once, when the fill has an answer or has failed before it had one;
@@ -79,7 +83,8 @@ final class Follower: ResponseSource, FillReader {
         if let end, position >= end { return finish() }
         let limit = min(snapshot.released, end ?? .max)
         if position < limit {
-            return send(position..<min(limit, position + Self.chunkBytes), snapshot)
+            let count = hasBegun ? Self.chunkBytes : Self.firstChunkBytes
+            return send(position..<min(limit, position + count), snapshot)
         }
         switch snapshot.outcome {
         case .running: return
@@ -119,7 +124,20 @@ final class Follower: ResponseSource, FillReader {
             sentBytes.increment(by: UInt64(range.count))
             if isChunked { connection.write(ChunkFrame.closing) }
             audience.reportPosition()
-            pump(audience.fill.snapshot(), end: end)
+            goOn(end: end)
+        }
+    }
+
+    /// At once; after the first stretch when the loop comes round.
+    private func goOn(end: UInt64?) {
+        let isShort = end.map { position >= $0 } ?? false
+        guard !hasBegun, !isShort else { return pump(audience.fill.snapshot(), end: end) }
+        hasBegun = true
+        let bound = NIOLoopBound(self, eventLoop: connection.loopContext.loop)
+        connection.loopContext.loop.execute {
+            let follower = bound.value
+            guard case .sending(let end) = follower.phase else { return }
+            follower.pump(follower.audience.fill.snapshot(), end: end)
         }
     }
 
