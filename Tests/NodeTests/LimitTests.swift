@@ -69,6 +69,26 @@ import Testing
         _ = try await mirror.hit("small")
     }
 
+    @Test(.enabled(if: SmallDisk.isPossible))
+    func `edge 27: on a full disk a miss is told to slow down, a small one is delivered`()
+        async throws
+    {
+        // Less than what is kept free for the catalogue.
+        let disk = try SmallDisk(megabytes: 30)
+        let node = try await HeadwaterProcess.start("full", options: ["--data", disk.path + "/d"])
+        let mirror = try await Mirror.make(on: node)
+        let (large, small) = (
+            OriginResource(seed: 1, size: 400_000), OriginResource(seed: 2, size: 5_000)
+        )
+        mirror.serve("large", large)
+        mirror.serve("small", small)
+        let refused = try await mirror.get("large", sink: .compare(large.body))
+        #expect(refused.status == 503 && refused.end == .clean)
+        #expect(refused["Retry-After"] == "1")
+        let delivered = try await mirror.get("small", sink: .compare(small.body))
+        #expect(delivered.status == 200 && delivered.firstMismatch == nil)
+    }
+
     @Test func `edge 29: max-connections of a mapping`() async throws {
         let mirror = try await Mirror.make(["max-connections": 2])
         let gate = Gate()

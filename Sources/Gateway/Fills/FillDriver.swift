@@ -77,10 +77,25 @@ final class FillDriver: Sendable {
     /// The head is good: its body follows.
     func accept(_ answer: AnswerHead, length: UInt64?, isHit: Bool = false) {
         let holdsHead = length.map { $0 <= DeliveryGate.heldBackBytes } ?? true
+        do throws(ObjectStoreError) {
+            try state.withLock { state throws(ObjectStoreError) in
+                state.spool.expect(length)
+                try state.spool.open()
+            }
+        } catch {
+            // Now, while readers can still be told in words: once they have the head, only a reset
+            // could tell them.
+            return fail(
+                MissFailure(
+                    .slowDown,
+                    "The object finds no room in the spool: \(error).",
+                    retryAfterSeconds: 1
+                )
+            )
+        }
         state.withLock { state in
             state.answer = answer
             state.length = length
-            state.spool.expect(length)
             state.isAnswered = !holdsHead
             state.hashesInline = kind != .whole || answer.notStored != nil
         }

@@ -37,6 +37,12 @@ struct FillSpool: ~Copyable {
         memoryLimit = count ?? 0 > DeliveryGate.heldBackBytes ? 0 : Int(DeliveryGate.heldBackBytes)
     }
 
+    /// Makes the file of bytes that will not stay in memory, before anybody is told that they come.
+    mutating func open() throws(ObjectStoreError) {
+        guard memoryLimit == 0, temporary == nil else { return }
+        temporary = try services.store.makeTemporary()
+    }
+
     mutating func append(_ bytes: UnsafeRawBufferPointer) throws(ObjectStoreError) {
         if temporary == nil {
             if memory.count + bytes.count <= memoryLimit {
