@@ -30,9 +30,9 @@ final class ChaosWorld: Sendable {
         let namespaces =
             settings.usesNamespaces ? try await NamespaceNet.build(nodes: settings.nodes) : nil
         let key = folder + "/cluster-key"
-        // Any 32 bytes will do, as they protect nothing but this run.
+        // Any 32 bytes that are not a few repeated will do, as they protect nothing but this run.
         if namespaces != nil {
-            try TextFile.write(String(repeating: "A", count: 43) + "=\n", to: key)
+            try TextFile.write("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n", to: key)
         }
         let canJump = settings.mode == .mixed && FakeClock.isPossible
         let canFill = settings.mode == .mixed && SmallDisk.isPossible
