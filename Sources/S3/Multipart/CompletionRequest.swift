@@ -49,8 +49,11 @@ package struct CompletionRequest: Sendable, Equatable {
 
     private static func withoutQuotes(_ etag: String) -> String {
         let trimmed = etag.drop { $0 == " " || $0 == "\n" || $0 == "\t" }
-        guard trimmed.count >= 2, trimmed.first == "\"", let end = trimmed.lastIndex(of: "\"")
-        else { return String(trimmed) }
-        return String(trimmed[trimmed.index(after: trimmed.startIndex)..<end])
+        let rest = trimmed.dropFirst()
+        // One quote alone is no pair: such a tag is that of no part.
+        guard trimmed.first == "\"", let end = rest.lastIndex(of: "\"") else {
+            return String(trimmed)
+        }
+        return String(rest[..<end])
     }
 }

@@ -48,6 +48,15 @@ import Testing
         #expect(completion.checksum == nil)
     }
 
+    @Test(arguments: [
+        ("\"ab\"", "ab"), (" \n\"ab\"\n", "ab"), ("ab", "ab"), ("\"\"", ""), ("\"", "\""),
+        ("\"ab", "\"ab"), ("ab\"", "ab\""),
+    ])
+    func `quotes of an entity tag are taken off in pairs`(written: String, tag: String) throws {
+        let request = try read("<Part><PartNumber>1</PartNumber><ETag>\(written)</ETag></Part>")
+        #expect(request.parts.map(\.etag) == [tag])
+    }
+
     @Test func `parts that are not there, out of order or too small are refused`() {
         let available = [part(1, Self.large), part(2, Self.large - 1), part(3, 1)]
         #expect(code([1, 4], available) == .invalidPart)
