@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import node  # noqa: E402
 
-ALL = ["boto3", "aws", "lists", "hosts", "tls", "curl", "resets", "capture", "kill", "s3cmd", "rclone", "s5cmd"]
+ALL = ["boto3", "aws", "lists", "hosts", "tls", "curl", "resets", "mutations", "capture", "kill", "s3cmd", "rclone", "s5cmd"]
 
 
 def main():
