@@ -1,7 +1,7 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
 .PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores \
 	bench bench-report fuzz chaos soak lint format clean dependencies demo-dependencies \
-	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies \
+	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies test-dependencies \
 	check-examples bench-cluster
 
 BINARY = .build/release/headwater
@@ -25,14 +25,10 @@ demo: release demo-dependencies
 demo-one-node: release demo-dependencies
 	@HEADWATER_BINARY=$(BINARY) cluster-examples/one-node/demo.sh
 
-test: dependencies lint
+test: dependencies test-dependencies lint
 	# Many tests run real processes: more at once than this only wait for each other.
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test --disable-xctest
-	@if python3 -c 'import boto3, awscli' 2>/dev/null; then \
-		python3 Tests/Clients/run.py .build/debug/headwater boto3 hosts tls resets capture aws; \
-	else \
-		echo "boto3 and aws cli are not here: skipped; make test-clients installs them"; \
-	fi
+	@Tests/Clients/short.sh .build/debug/headwater
 	@Tests/Fuzzing/fuzz.sh --total 60
 	@python3 Tests/Examples/check.py
 
@@ -137,6 +133,9 @@ dependencies:
 .PHONY: install-libraries
 install-libraries:
 	$(call install,$(LIBRARIES))
+
+test-dependencies:
+	$(call install,python3-venv curl openssl)
 
 demo-dependencies:
 	@command -v curl >/dev/null || $(MAKE) -s install-curl

@@ -107,6 +107,6 @@ for store in "$@"; do
     store_folder=
 done
 
-# GIB=2 for less.
+# GIB=2 for less, GIB=0 for none of it.
 rm -rf "$folder/run"
-"$folder/clients/bin/python" "$here/flat.py" "$binary" "${GIB:-20}"
+[ "${GIB:-20}" = 0 ] || "$folder/clients/bin/python" "$here/flat.py" "$binary" "${GIB:-20}"
