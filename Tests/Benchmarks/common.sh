@@ -219,7 +219,7 @@ save() {
     mkdir -p "$results"
     {
         printf '{"benchmark":"%s","title":"%s","peer":"%s","date":"%s","commit":"%s","load":"%s",' \
-            "$1" "$table_title" "$table_peer" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
+            "$1" "${table_title:-$1}" "${table_peer:-}" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \
             "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" "$(cut -d ' ' -f 2 /proc/loadavg)"
         printf '"cores":%s,"cpu":"%s","kernel":"%s","runs":%s,"seconds":%s,"rows":[' "$(nproc)" \
             "$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo)" "$(uname -r)" "$runs" "$seconds"

@@ -49,6 +49,10 @@ def write_tables(page, results):
     """Replaces the tables of a page; a page without the place of a table is left as it is."""
     text = page.read_text()
     for name, result in results.items():
+        # Tables of more than two columns of figures are laid out by hand.
+        keys = {"headwater", "peer"} if result["peer"] else {"value"}
+        if not all(keys <= row.keys() for row in result["rows"]):
+            continue
         pattern = re.compile(rf"(<!-- benchmark {name} -->\n).*?(<!-- end -->)", re.S)
         text = pattern.sub(lambda match: f"{match[1]}\n{table(result)}\n\n{match[2]}", text)
     page.write_text(text)
@@ -59,7 +63,7 @@ def bars(results):
     for name, rows in SHOWN.items():
         for title, words in rows:
             for row in results.get(name, {}).get("rows", []):
-                if row["measured"] == title and row["ratio"] > 0:
+                if row["measured"] == title and row.get("ratio", 0) > 0:
                     is_inverse = any(mark in title for mark in LOWER_IS_BETTER)
                     ratio = 1 / row["ratio"] if is_inverse else row["ratio"]
                     yield words, ratio, results[name]["peer"]
