@@ -100,10 +100,12 @@ def request(chance, token, upload):
     return isadmin, head.encode("utf-8", "replace") + content
 
 
-def ask(port, message):
+def ask(port, message, ends=False):
+    """Sends a request, and perhaps the end of the stream behind it; takes the answer to its end."""
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2) as client:
         client.sendall(message)
-        client.shutdown(socket.SHUT_WR) if random.random() < 0.05 else None
+        if ends:
+            client.shutdown(socket.SHUT_WR)
         while client.recv(1 << 16):
             pass
 
@@ -125,7 +127,8 @@ def checks(node):
             chance = random.Random(SEED * THREADS + thread)
             for _ in range(COUNT // THREADS):
                 isadmin, last[thread] = request(chance, nodes.TOKEN, upload)
-                ask(node.admin_port if isadmin else node.s3_port, last[thread])
+                port = node.admin_port if isadmin else node.s3_port
+                ask(port, last[thread], ends=chance.random() < 0.05)
                 if node.process.poll() is not None:
                     return
 
