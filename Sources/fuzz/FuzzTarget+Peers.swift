@@ -77,18 +77,25 @@ extension FuzzTarget {
 
     // MARK: Gossip
 
-    private static let datagrams: [[UInt8]] = {
-        guard let name = MemberName("n1"), let other = MemberName("n2"),
-            let address = Address(bytes: [127, 0, 0, 1], port: 8_402),
-            let wide = Address(bytes: Array(repeating: 1, count: 16), port: 1)
-        else { return [] }
-        let announcement = Announcement(
+    /// A member of all samples; without it they have none, which their target refuses.
+    private static let announcement: Announcement? = {
+        guard let name = MemberName("n1"),
+            let address = Address(bytes: [127, 0, 0, 1], port: 8_402)
+        else { return nil }
+        return Announcement(
             name: name,
             address: address,
             incarnation: 3,
             metadataVersion: 4,
             metadata: metadata
         )
+    }()
+
+    private static let datagrams: [[UInt8]] = {
+        guard let announcement, let other = MemberName("n2"),
+            let wide = Address(bytes: Array(repeating: 1, count: 16), port: 1)
+        else { return [] }
+        let (name, address) = (announcement.name, announcement.address)
         let accusation = Accusation(name: name, incarnation: 3, accuser: other)
         let conflict = NameConflict(name: name, incumbent: address, newcomer: wide, incarnation: 5)
         let messages: [Gossip.Message] = [
@@ -105,16 +112,8 @@ extension FuzzTarget {
     }()
 
     private static let frames: [[UInt8]] = {
-        guard let name = MemberName("n1"),
-            let address = Address(bytes: [127, 0, 0, 1], port: 8_402)
-        else { return [] }
-        let announcement = Announcement(
-            name: name,
-            address: address,
-            incarnation: 3,
-            metadataVersion: 4,
-            metadata: metadata
-        )
+        guard let announcement else { return [] }
+        let (name, address) = (announcement.name, announcement.address)
         let conflict = NameConflict(
             name: name,
             incumbent: address,
@@ -148,16 +147,7 @@ extension FuzzTarget {
     ).encoded
 
     private static let saved: [[UInt8]] = {
-        guard let name = MemberName("n1"),
-            let address = Address(bytes: [127, 0, 0, 1], port: 8_402)
-        else { return [] }
-        let announcement = Announcement(
-            name: name,
-            address: address,
-            incarnation: 3,
-            metadataVersion: 4,
-            metadata: [1]
-        )
+        guard let announcement else { return [] }
         return [
             AnnouncementCodec.encode(announcement),
             SavedIdentity(cluster: ClusterIdentity(5), incarnation: 1, metadataVersion: 2)

@@ -1,34 +1,11 @@
-import Foundation
 import RoutingSimulation
+import TestSupport
 import Testing
 
 /// The simulator's own test: each deliberate fault of docs/routing-simulation.md is noticed, by the
 /// rule and at the seed that the table there names.
 @Suite struct RoutingFaultTableTests {
-    struct Row: Sendable, CustomTestStringConvertible {
-        var fault: String
-        var rule: String
-        var seed: UInt64
-
-        var testDescription: String { fault }
-    }
-
-    /// Rows of the form ``| `fault` | what it does wrong | rule | seed |``.
-    static let rows: [Row] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../docs/routing-simulation.md")
-        let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").compactMap { line in
-            let cells = line.split(separator: "|").map {
-                $0.trimmingCharacters(in: .whitespaces)
-            }
-            guard cells.count == 4, cells[0].hasPrefix("`"), let seed = UInt64(cells[3]) else {
-                return nil
-            }
-            let fault = cells[0].trimmingCharacters(in: ["`"])
-            return Row(fault: fault, rule: cells[2], seed: seed)
-        }
-    }()
+    static let rows = FaultTable("routing-simulation.md").rows
 
     @Test func `the table has every fault once`() {
         let faults = RoutingFault.allCases.map(\.rawValue)
@@ -37,7 +14,7 @@ import Testing
     }
 
     @Test(arguments: rows)
-    func `a deliberate fault is noticed as the table says`(row: Row) throws {
+    func `a deliberate fault is noticed as the table says`(row: FaultTable.Row) throws {
         let fault = try #require(RoutingFault(rawValue: row.fault))
         var settings = RoutingWorldSettings(seed: row.seed, fault: fault)
         guard case .failure(let failure) = RoutingRun.run(settings) else {

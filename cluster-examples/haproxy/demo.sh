@@ -12,33 +12,16 @@ objects=200
 object_bytes=300000
 export HEADWATER_ADMIN_TOKEN=demo-token-$RANDOM$RANDOM$RANDOM$RANDOM
 
-folder=$(mktemp -d)
+. "$(dirname "$0")/../demo-common.sh"
 declare -A pid_of s3_of admin_of cluster_of
 proxy=""
 
 stop() {
     touch "$folder/end"
-    # The second signal ends them at once; the first would let running fills end.
-    kill "${pid_of[@]}" $proxy 2>/dev/null || true
-    kill "${pid_of[@]}" $proxy 2>/dev/null || true
-    wait 2>/dev/null || true
-    rm -rf "$folder"
-}
-fail() {
-    echo "demo: $1" >&2
-    for log in "$folder"/*.log; do
-        if [ -s "$log" ]; then tail -n 20 "$log" >&2; fi
-    done
-    exit 1
+    # shellcheck disable=SC2086
+    end_all "${pid_of[@]}" $proxy
 }
 trap stop EXIT
-
-# The first port from $1 on that nobody listens on.
-free_port() {
-    local port=$1
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    echo "$port"
-}
 
 # choose NAME BASE-PORT: the ports of a node.
 choose() {
@@ -55,12 +38,7 @@ start() {
         --s3 "127.0.0.1:${s3_of[$name]}" --admin "127.0.0.1:${admin_of[$name]}" \
         --cluster "127.0.0.1:${cluster_of[$name]}" "$@" >>"$folder/$name.log" 2>&1 </dev/null &
     pid_of[$name]=$!
-    for _ in $(seq 200); do
-        if curl -sf -o "$folder/ready" "http://127.0.0.1:${admin_of[$name]}/v1/ready"; then return; fi
-        kill -0 "${pid_of[$name]}" 2>/dev/null || fail "$name did not start"
-        sleep 0.1
-    done
-    fail "$name is not ready after 20 seconds"
+    wait_ready "$name" "${pid_of[$name]}" "${admin_of[$name]}"
 }
 
 at() { echo "--node http://127.0.0.1:${admin_of[$1]}"; }

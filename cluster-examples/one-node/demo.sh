@@ -12,33 +12,11 @@ big_bytes=200000000
 # "Grüße aus dem Süden.txt", as a URL writes it.
 odd_key='Gr%C3%BC%C3%9Fe%20aus%20dem%20S%C3%BCden.txt'
 
-folder=$(mktemp -d)
+. "$(dirname "$0")/../demo-common.sh"
 pids=()
 
-stop() {
-    if [ ${#pids[@]} -gt 0 ]; then
-        # The second signal ends them at once; the first would let running fills end.
-        kill "${pids[@]}" 2>/dev/null || true
-        kill "${pids[@]}" 2>/dev/null || true
-        wait "${pids[@]}" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-fail() {
-    echo "demo: $1" >&2
-    for log in "$folder"/*.log; do
-        if [ -s "$log" ]; then tail -n 20 "$log" >&2; fi
-    done
-    exit 1
-}
+stop() { end_all "${pids[@]}"; }
 trap stop EXIT
-
-# The first port from $1 on that nobody listens on.
-free_port() {
-    local port=$1
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    echo "$port"
-}
 
 # start NAME S3-PORT ADMIN-PORT: returns when the node says that it is ready.
 start() {
@@ -47,12 +25,7 @@ start() {
         --cluster "127.0.0.1:$(free_port $(($3 + 1)))" \
         >"$folder/$1.log" 2>&1 </dev/null &
     pids+=($!)
-    for _ in $(seq 200); do
-        if curl -sf -o "$folder/ready" "http://127.0.0.1:$3/v1/ready"; then return; fi
-        kill -0 "${pids[-1]}" 2>/dev/null || fail "$1 did not start"
-        sleep 0.1
-    done
-    fail "$1 is not ready after 20 seconds"
+    wait_ready "$1" "${pids[-1]}" "$3"
 }
 
 origin_gets() {

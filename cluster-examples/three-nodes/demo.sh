@@ -15,34 +15,12 @@ big_bytes=60000000
 bandwidth=36MB
 export HEADWATER_ADMIN_TOKEN=${HEADWATER_ADMIN_TOKEN:-demo-token-$RANDOM$RANDOM$RANDOM$RANDOM}
 
-folder=$(mktemp -d)
+. "$(dirname "$0")/../demo-common.sh"
 pids=()
 declare -A pid_of s3_of admin_of
 
-stop() {
-    if [ ${#pids[@]} -gt 0 ]; then
-        # The second signal ends them at once; the first would let running fills end.
-        kill "${pids[@]}" 2>/dev/null || true
-        kill "${pids[@]}" 2>/dev/null || true
-        wait "${pids[@]}" 2>/dev/null || true
-    fi
-    rm -rf "$folder"
-}
-fail() {
-    echo "demo: $1" >&2
-    for log in "$folder"/*.log; do
-        if [ -s "$log" ]; then tail -n 20 "$log" >&2; fi
-    done
-    exit 1
-}
+stop() { end_all "${pids[@]}"; }
 trap stop EXIT
-
-# The first port from $1 on that nobody listens on.
-free_port() {
-    local port=$1
-    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
-    echo "$port"
-}
 
 # start NAME BASE-PORT [FLAGS]: returns when the node says that it is ready.
 start() {
@@ -58,12 +36,7 @@ start() {
     pid_of[$name]=$!
     # Its death is no news to the shell.
     disown $!
-    for _ in $(seq 200); do
-        if curl -sf -o "$folder/ready" "http://127.0.0.1:${admin_of[$name]}/v1/ready"; then return; fi
-        kill -0 "${pid_of[$name]}" 2>/dev/null || fail "$name did not start"
-        sleep 0.1
-    done
-    fail "$name is not ready after 20 seconds"
+    wait_ready "$name" "${pid_of[$name]}" "${admin_of[$name]}"
 }
 
 at() { echo "--node http://127.0.0.1:${admin_of[$1]}"; }

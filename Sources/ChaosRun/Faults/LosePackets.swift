@@ -15,23 +15,7 @@ struct LosePackets: ChaosFault {
             "\(percent) % of the packets of \(node.name) lost for \(milliseconds) ms"
         )
         node.harm(for: UInt64(milliseconds) + 5_000)
-        let others = world.nodes.indices.filter { $0 != node.index }
-        await set(LinkState(lossPercent: percent), of: node.index, others, world.network)
-        await world.pause(milliseconds: milliseconds)
-        await set(.whole, of: node.index, others, world.network)
-        world.history.note(.healed, node.index, "links of \(node.name) whole")
+        await world.disturb(node, LinkState(lossPercent: percent), milliseconds: milliseconds)
         return true
-    }
-
-    private func set(
-        _ state: LinkState,
-        of node: Int,
-        _ others: [Int],
-        _ network: ChaosNetwork
-    ) async {
-        for other in others {
-            await network.set(state, from: node, to: other)
-            await network.set(state, from: other, to: node)
-        }
     }
 }

@@ -14,23 +14,7 @@ struct SlowLinks: ChaosFault {
             node.index,
             "links of \(node.name) slower by \(delay) ms for \(milliseconds) ms"
         )
-        let others = world.nodes.indices.filter { $0 != node.index }
-        await set(LinkState(delayMilliseconds: delay), of: node.index, others, world.network)
-        await world.pause(milliseconds: milliseconds)
-        await set(.whole, of: node.index, others, world.network)
-        world.history.note(.healed, node.index, "links of \(node.name) whole")
+        await world.disturb(node, LinkState(delayMilliseconds: delay), milliseconds: milliseconds)
         return true
-    }
-
-    private func set(
-        _ state: LinkState,
-        of node: Int,
-        _ others: [Int],
-        _ network: ChaosNetwork
-    ) async {
-        for other in others {
-            await network.set(state, from: node, to: other)
-            await network.set(state, from: other, to: node)
-        }
     }
 }
