@@ -26,8 +26,7 @@ demo-one-node: release demo-dependencies
 	@HEADWATER_BINARY=$(BINARY) cluster-examples/one-node/demo.sh
 
 test: dependencies test-dependencies lint
-	# Many tests run real processes: more at once than this only wait for each other.
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=6 swift test --disable-xctest
+	@Tests/Suite/run.sh
 	@Tests/Clients/short.sh .build/debug/headwater
 	@Tests/Fuzzing/fuzz.sh --total 60
 	@python3 Tests/Examples/check.py
