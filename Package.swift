@@ -135,7 +135,10 @@ let package = Package(
         ),
 
         // Real processes under faults
-        module("ChaosRun", ["Determinism", "Simulation", "TestSupport", nioCore, nioPosix]),
+        module(
+            "ChaosRun",
+            ["Determinism", "Hashing", "S3", "Simulation", "TestSupport", nioCore, nioPosix]
+        ),
         .executableTarget(
             name: "chaos",
             dependencies: ["ChaosRun", arguments, signals],

@@ -38,6 +38,7 @@ package struct ChaosRun: Sendable {
         }
         let changes = log.changes
         await ConvergenceCheck(world: world, changes: changes).run()
+        await StoreCheck(world: world).run()
         resources.judge(world)
         await world.end()
         let linearizability = judge(changes)
@@ -154,6 +155,24 @@ package struct ChaosRun: Sendable {
                 Task {
                     var reader = ObjectReader(world: world, generator: seed)
                     await reader.run()
+                }
+            )
+        }
+        if settings.objectReaders > 0 {
+            let seed = generator.split()
+            tasks.append(
+                Task {
+                    var sweeper = ObjectSweeper(world: world, generator: seed)
+                    await sweeper.run()
+                }
+            )
+        }
+        for number in 0..<(world.store == nil ? 0 : settings.objectWriters) {
+            let seed = generator.split()
+            tasks.append(
+                Task {
+                    var writer = ObjectWriter(number: number, world: world, generator: seed)
+                    await writer.run()
                 }
             )
         }

@@ -12,6 +12,8 @@ package struct ChaosSettings: Sendable {
     package var readers = 5
     /// Readers of objects of a mapped bucket.
     package var objectReaders = 3
+    /// Writers of objects, where there is a store.
+    package var objectWriters = 3
     /// The timing of the nodes: local, lan or wan.
     package var profile = "local"
     package var logLevel = "info"
@@ -42,6 +44,7 @@ package struct ChaosSettings: Sendable {
     package var command: String {
         "chaos --seed \(seed) --seconds \(seconds) --mode \(mode.rawValue) --nodes \(nodes)"
             + " --writers \(writers) --readers \(readers) --object-readers \(objectReaders)"
+            + " --object-writers \(objectWriters)"
             + " --profile \(profile) --origin-gets \(originGetLimit)"
             + (usesNamespaces ? " --namespaces" : "")
     }

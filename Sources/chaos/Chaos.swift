@@ -22,7 +22,8 @@ struct Chaos: AsyncParsableCommand {
     @Option(
         help: """
             leader: the leader dies every 5 s; mixed: every fault, on any node; rolling: one node \
-            after another is told to end and started again.
+            after another is told to end and started again; store: the nodes keep their objects in \
+            an S3 store, which dies and hangs as well.
             """
     )
     var mode = ChaosMode.mixed
@@ -38,6 +39,9 @@ struct Chaos: AsyncParsableCommand {
 
     @Option(help: "Clients that read objects of a mapped bucket.")
     var objectReaders = 3
+
+    @Option(help: "Clients that write objects, in the mode store.")
+    var objectWriters = 3
 
     @Option(
         help: "The timing of the nodes: local, lan or wan. (default: local; lan for rolling)"
@@ -99,6 +103,7 @@ struct Chaos: AsyncParsableCommand {
         settings.writers = writers
         settings.readers = readers
         settings.objectReaders = objectReaders
+        settings.objectWriters = objectWriters
         settings.profile = profile ?? (mode == .rolling ? "lan" : "local")
         settings.logLevel = logLevel
         settings.outageLimitMilliseconds = outageLimit

@@ -31,7 +31,7 @@ done
 
 while [ "$(elapsed)" -lt "$total" ]; do
     left=$((total - $(elapsed)))
-    for mode in leader mixed; do
+    for mode in leader mixed store; do
         "$binaries/chaos" --seed $((first + runs)) --mode "$mode" \
             --seconds $((left < 600 ? left : 600)) || fail
         runs=$((runs + 1))

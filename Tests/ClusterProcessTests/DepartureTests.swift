@@ -58,7 +58,7 @@ import Testing
     }
 
     private func begin(of count: Int = 3) async throws -> Scene {
-        let cluster = try await ProcessCluster(of: count)
+        let cluster = try await ProcessCluster(of: count, flags: ProcessCluster.patientFlags)
         let origin = try await ScriptedOrigin.start()
         let leader = try await cluster.leader()
         try await cluster[leader].kvPut("b", origin: origin.url, ["acl": "public-read"])

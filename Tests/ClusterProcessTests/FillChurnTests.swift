@@ -12,7 +12,7 @@ import Testing
     private static let entries = [0, 1, 3]
 
     @Test func `fills go on while a node joins, one leaves and one is killed`() async throws {
-        let cluster = try await ProcessCluster(of: 4)
+        let cluster = try await ProcessCluster(of: 4, flags: ProcessCluster.patientFlags)
         let origin = try await ScriptedOrigin.start()
         let bodies = (0..<Self.objects).map { OriginResource(seed: UInt64($0), size: Self.size) }
         for (number, body) in bodies.enumerated() {
@@ -38,7 +38,9 @@ import Testing
         }
         let joined = try await HeadwaterProcess.start(
             "n5",
-            options: ProcessCluster.flags + ["--join", "127.0.0.1:\(cluster[0].clusterPort)"]
+            options: ProcessCluster.patientFlags + [
+                "--join", "127.0.0.1:\(cluster[0].clusterPort)",
+            ]
         )
         try await waitForView(["n1", "n2", "n3", "n4", "n5"], at: cluster[0])
         // It ends when its own readers have all: after the kill.

@@ -3,14 +3,20 @@ import TestSupport
 /// A cluster of real processes that a test talks to by the commands of the binary.
 struct ProcessCluster {
     static let flags = ["--profile", "local", "--threads", "1"]
+    /// For tests that count on nobody being taken for dead by mistake: on a machine that is busy
+    /// with other tests a node may be silent for as long as `local` allows.
+    static let patientFlags = ["--profile", "lan", "--threads", "1"]
 
     private(set) var nodes: [HeadwaterProcess] = []
 
     /// Founds a cluster and has further nodes join it one after another.
     ///
-    /// - Parameter options: further flags for each node by its place.
+    /// - Parameters:
+    ///   - flags: of all nodes.
+    ///   - options: further flags for each node by its place.
     init(
         of count: Int,
+        flags: [String] = Self.flags,
         options: (Int) throws -> [String] = { _ in [] },
         environment: (Int) -> [String: String] = { _ in [:] }
     ) async throws {
@@ -19,7 +25,7 @@ struct ProcessCluster {
             nodes.append(
                 try await HeadwaterProcess.start(
                     "n\(place + 1)",
-                    options: try Self.flags + join + options(place),
+                    options: try flags + join + options(place),
                     environment: environment(place)
                 )
             )

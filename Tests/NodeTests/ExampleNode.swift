@@ -52,6 +52,8 @@ final class ExampleNode: AdminNode {
         throw ControlPlaneError.noQuorum
     }
 
+    func followView() {}
+
     func route(path: [UInt8]) async throws -> RouteReport {
         RouteReport(
             path: String(decoding: path, as: UTF8.self),

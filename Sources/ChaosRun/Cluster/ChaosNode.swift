@@ -25,6 +25,7 @@ final class ChaosNode: Sendable {
     let relayPort: Int
     private let binary: String
     private let options: [String]
+    private let environment: [String: String]
     private let token: String
     private let disk: SmallDisk?
     /// Where it listens for its peers.
@@ -41,6 +42,7 @@ final class ChaosNode: Sendable {
     ///   - folder: for its log.
     ///   - dataParent: for its data, unless it has a disk.
     ///   - options: further flags of `headwater serve`.
+    ///   - environment: what it is told besides.
     ///   - host: where it listens for its peers.
     ///   - namespace: where its clients find it on loopback.
     ///   - launcher: the words before its command.
@@ -53,6 +55,7 @@ final class ChaosNode: Sendable {
         dataParent: String,
         token: String,
         options: [String],
+        environment: [String: String],
         disk: SmallDisk?,
         host: String,
         namespace: String?,
@@ -71,6 +74,7 @@ final class ChaosNode: Sendable {
         self.dataParent = dataParent
         self.token = token
         self.options = options
+        self.environment = environment
         self.disk = disk
         name = "n\(index + 1)"
         relayPort = try FreePorts.take()
@@ -134,7 +138,7 @@ final class ChaosNode: Sendable {
             command[0],
             command.dropFirst() + arguments + options,
             environment: (clock?.environment ?? [:]).merging(
-                ["HEADWATER_ADMIN_TOKEN": token]
+                environment.merging(["HEADWATER_ADMIN_TOKEN": token]) { _, own in own }
             ) { _, own in own },
             outputFile: logFile
         )

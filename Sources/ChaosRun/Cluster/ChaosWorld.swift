@@ -11,6 +11,10 @@ final class ChaosWorld: Sendable {
     let history: History
     let token: String
     let origin: ObjectOrigin
+    /// Behind all nodes; nil where they keep their objects themselves.
+    let store: ChaosStore?
+    /// What the writers of objects know.
+    let ledger = ObjectLedger()
     /// Nodes that a fault has to itself at the moment, and since when it harms them; nil where it
     /// says so itself.
     private let claimed = Mutex<[Int: UInt64?]>([:])
@@ -31,15 +35,24 @@ final class ChaosWorld: Sendable {
             settings.usesNamespaces ? try await NamespaceNet.build(nodes: settings.nodes) : nil
         let key = folder + "/cluster-key"
         // Any 32 bytes that are not a few repeated will do, as they protect nothing but this run.
-        if namespaces != nil {
-            try TextFile.write("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n", to: key)
-        }
+        try TextFile.write("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n", to: key)
+        store =
+            settings.mode == .store
+            ? try ChaosStore(
+                binary: settings.binary,
+                logFolder: folder,
+                dataParent: data.path,
+                clusterKey: key,
+                host: namespaces?.ownHost ?? "127.0.0.1",
+                token: token
+            ) : nil
         let canJump = settings.mode == .mixed && FakeClock.isPossible
         let canFill = settings.mode == .mixed && SmallDisk.isPossible
         var nodes: [ChaosNode] = []
         for index in 0..<settings.nodes {
             var options = ["--profile", settings.profile, "--log-level", settings.logLevel]
             if namespaces != nil { options += ["--cluster-key-file", key] }
+            if let store { options += store.options }
             nodes.append(
                 try ChaosNode(
                     index: index,
@@ -48,6 +61,7 @@ final class ChaosWorld: Sendable {
                     dataParent: data.path,
                     token: token,
                     options: options,
+                    environment: store == nil ? [:] : ChaosStore.environment,
                     disk: canFill
                         ? try SmallDisk(
                             megabytes: settings.diskMegabytes,
@@ -83,6 +97,7 @@ final class ChaosWorld: Sendable {
 
     /// Founds the cluster with the first node, and has the others join one after another.
     func begin() async throws {
+        if let store { try await store.found() }
         try await nodes[0].start(joining: [])
         try await waitUntilReady(nodes[0])
         for node in nodes.dropFirst() {
@@ -127,6 +142,11 @@ final class ChaosWorld: Sendable {
     func end() async {
         for node in nodes { node.process?.send(SIGKILL) }
         origin.stop()
+        do {
+            try await store?.killHard()
+        } catch {
+            history.note(.note, nil, "the store does not end: \(error)")
+        }
         for node in nodes {
             do {
                 try await node.killHard()

@@ -55,6 +55,13 @@ struct FaultLane {
                     generator: generator.split()
                 )
             ]
+        case .store:
+            let nodes: [any ChaosFault] = [
+                KillLeader(), KillNode(), PauseNode(), CutLinks(), SlowOrigin(),
+            ]
+            return [[KillStore(), PauseStore()], nodes + link].map {
+                FaultLane(faults: $0, pause: 1_000...6_000, generator: generator.split())
+            }
         case .mixed:
             var faults: [any ChaosFault] = [
                 KillLeader(), KillNode(), PauseNode(), CutLinks(), CutLinks(),

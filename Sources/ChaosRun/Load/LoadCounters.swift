@@ -15,6 +15,9 @@ struct LoadCounters: Sendable {
     var objectReads = 0
     var objectBytes: UInt64 = 0
     var objectFailures = 0
+    /// Acknowledged ones.
+    var objectPuts = 0
+    var objectDeletes = 0
     /// Reads that a node did not accept because it was ending.
     var objectsTurnedAway = 0
 }

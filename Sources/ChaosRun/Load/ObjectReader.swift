@@ -6,6 +6,8 @@ internal import TestSupport
 struct ObjectReader {
     static let bucket = "chaosobjects"
     private static let sizes: [UInt64] = [0, 1, 3_000, 20_000, 400_000, 3_000_000]
+    /// One more where there is a store: it is uploaded to it in parts.
+    private static let largeSize: UInt64 = 20_000_000
     private static let patience = Duration.seconds(20)
     private static let epochSeconds: UInt64 = 4
     private static let objects: UInt64 = 6
@@ -24,10 +26,20 @@ struct ObjectReader {
 
     /// One of a few objects of the last seconds, so that readers meet.
     private mutating func nextKey() -> String {
-        let epoch = (Deadline.now() - world.history.start) / 1_000_000_000 / Self.epochSeconds
-        let number = epoch * Self.objects + UInt64.random(in: 0..<Self.objects, using: &generator)
-        let size = Self.sizes[Int(number % UInt64(Self.sizes.count))]
-        return ObjectOrigin.key(size: size, seed: number)
+        let keys = Self.keys(ofEpoch: Self.epoch(in: world), in: world)
+        return keys[Int.random(in: keys.indices, using: &generator)]
+    }
+
+    /// Objects are read for one epoch.
+    static func epoch(in world: ChaosWorld) -> UInt64 {
+        (Deadline.now() - world.history.start) / 1_000_000_000 / epochSeconds
+    }
+
+    static func keys(ofEpoch epoch: UInt64, in world: ChaosWorld) -> [String] {
+        let sizes = world.store == nil ? sizes : sizes + [largeSize]
+        return (epoch * objects..<(epoch + 1) * objects).map { number in
+            ObjectOrigin.key(size: sizes[Int(number % UInt64(sizes.count))], seed: number)
+        }
     }
 
     /// What an attempt to read came to.

@@ -91,6 +91,9 @@ struct ReportWriter {
                 )
             )
         }
+        lines.append(
+            ("objects written", "\(counters.objectPuts) put, \(counters.objectDeletes) deleted")
+        )
         if !history.leftOut.isEmpty {
             lines.append(("left out", history.leftOut.joined(separator: "; ")))
         }
@@ -125,6 +128,8 @@ struct ReportWriter {
             "outageAmidFaultsMilliseconds": overlapped.json,
             "hangs": .number(Double(counters.hangs)),
             "objectReads": .number(Double(counters.objectReads)),
+            "objectPuts": .number(Double(counters.objectPuts)),
+            "objectDeletes": .number(Double(counters.objectDeletes)),
             "objectsTurnedAway": .number(Double(counters.objectsTurnedAway)),
             "originGets": .number(Double(fetches.count)),
             "largestMemory": .array(peaks.map { .number(Double($0.memory)) }),

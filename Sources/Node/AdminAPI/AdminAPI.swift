@@ -194,6 +194,7 @@ package struct AdminAPI: Sendable {
     }
 
     private func status() throws -> AdminResponse {
+        node.followView()
         let status = try plane.status()
         return .json([
             "name": .string(node.name),

@@ -20,6 +20,9 @@ package protocol AdminNode: Sendable {
     /// Hands leadership to a member, or to the best voter.
     func transferLeadership(to name: String?) async -> MembershipOutcome
 
+    /// Sees to it that what is read from now on goes by the newest view of the log.
+    func followView()
+
     /// Who would fetch a path `bucket/key`, by which mapping and from where.
     func route(path: [UInt8]) async throws -> RouteReport
 

@@ -93,7 +93,7 @@ final class LocalNode: AdminNode {
     func leaveView() async -> Bool {
         guard await membership.leaveView() else { return false }
         // Not by the next look: whoever asks by the former view is to be sent on from now on.
-        running.withLock { $0?.routing }?.look()
+        followView()
         logger.info("node is out of the view")
         return true
     }
@@ -119,7 +119,13 @@ final class LocalNode: AdminNode {
         )
     }
 
+    func followView() {
+        running.withLock { $0?.routing }?.look()
+    }
+
     func route(path: [UInt8]) async throws -> RouteReport {
+        // What is told here is what the next read does.
+        followView()
         let members = try membership.loop.view().members
         let entry = try path.withUnsafeBytes { try membership.loop.longestMatch($0) }
         let rank = FetcherRule.rank(of: path, members: members.count).map { members[$0] }

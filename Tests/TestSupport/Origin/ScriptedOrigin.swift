@@ -86,10 +86,18 @@ package final class ScriptedOrigin: Sendable {
         for channel in ledger.channels() { channel.close(promise: nil) }
     }
 
-    /// Stops and waits until the port is free, so that a connection is refused from now on.
+    /// Stops and waits until the port is free and every connection ended, so that nothing is
+    /// answered from now on.
     package func stopAndWait() async throws {
         try await listener.close()
-        stop()
+        for channel in ledger.channels() {
+            do {
+                try await channel.close()
+            } catch ChannelError.alreadyClosed {
+                // Its client was faster.
+                continue
+            }
+        }
     }
 
     /// Ends every connection, but goes on listening.
