@@ -66,6 +66,19 @@ import Testing
         #expect(next.end == .clean && next.firstMismatch == nil)
     }
 
+    @Test func `edge 16: who was cut off and asks at once is served afresh`() async throws {
+        let mirror = try await Mirror.make()
+        let good = OriginResource(seed: 3, size: 300_000).with { $0.etag = nil }
+        for turn in 0..<100 {
+            let key = "k\(turn)"
+            mirror.serve(key, inTurn: turns(good.closing(at: 200_000), good))
+            let answer = try await mirror.get(key, sink: .compare(good.body))
+            #expect(answer.end.isBroken)
+            let next = try await mirror.get(key, sink: .compare(good.body))
+            #expect(next.status == 200 && next.end == .clean && next.firstMismatch == nil)
+        }
+    }
+
     @Test func `edge 16: an origin that sends everything again mixes nothing`() async throws {
         let mirror = try await Mirror.make()
         let good = Self.resource.with { $0.honoursRange = false }

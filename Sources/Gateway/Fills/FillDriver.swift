@@ -290,6 +290,8 @@ final class FillDriver: Sendable {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
             services.table.rememberAbsent(fill.path, revision: mapped.revision, until: until)
         }
+        // Before anybody is told: who asks again at once must not join what has failed.
+        services.table.remove(fill)
         fill.publish { $0.outcome = .failed(failure) }
         leave(.failed(failure))
     }
