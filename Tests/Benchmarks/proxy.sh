@@ -6,6 +6,10 @@
 # proxy.sh [BINARY]; settings in common.sh. The store shares the clients' core.
 . "$(dirname "$0")/common.sh"
 
+here=$(cd "$(dirname "$0")" && pwd)
+idle=${BENCH_IDLE:-10000}
+busy=${BENCH_BUSY:-1000}
+
 cat >"$folder/report.lua" <<'END'
 -- One line: requests a second, bytes a second, median and 99th percentile in milliseconds, errors.
 done = function(summary, latency)
@@ -29,7 +33,8 @@ user $(id -un);
 worker_processes 1;
 pid $folder/proxy/pid;
 error_log $folder/proxy.log warn;
-events { worker_connections 4096; }
+worker_rlimit_nofile $(ulimit -Hn);
+events { worker_connections 15000; }
 http {
     client_body_temp_path $folder/proxy/body;
     proxy_temp_path $folder/proxy/proxy;
@@ -61,10 +66,34 @@ END
     wait_for "$proxy_url/ready" $! "nginx as a proxy"
 }
 
-# measure URL CONNECTIONS FILE
+# processes PID: itself and its children, a nginx's worker among them.
+processes() {
+    echo "$1"
+    pgrep -P "$1" || true
+}
+
+# ticks PID: processor time of it and its children so far, in hundredths of a second.
+ticks() {
+    local pid
+    for pid in $(processes "$1"); do
+        awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat"
+    done | awk '{ sum += $1 } END { print sum }'
+}
+
+# measure URL PID CONNECTIONS FILE: requests/s, bytes/s, latencies, errors, processor time of a request.
 measure() {
-    "${on_client_core[@]}" wrk -t 1 -c "$2" -d "${seconds}s" --timeout 30s \
-        -s "$folder/report.lua" "$1" | awk '/^RESULT/ { print $2, $3, $4, $5, $6 }' >>"$3"
+    local before result
+    before=$(ticks "$2")
+    result=$("${on_client_core[@]}" wrk -t 1 -c "$3" -d "${seconds}s" --timeout 30s \
+        -s "$folder/report.lua" "$1" | awk '/^RESULT/ { print $2, $3, $4, $5, $6 }')
+    awk -v before="$before" -v after="$(ticks "$2")" -v seconds="$seconds" \
+        '{ print $0, (after - before) * 10 / ($1 * seconds) }' <<<"$result" >>"$4"
+}
+
+# memory URL PID FILE: MiB beyond mapped files of 10,000 idle connections, and of 1,000 busy ones.
+memory() {
+    "$here/connections.py" "${1##*:}" /b/4k.bin "$(processes "$2" | paste -sd,)" "$idle" "$busy" |
+        awk '{ print ($2 - $1) / 1024, ($3 - $1) / 1024 }' >"$3" || fail "connections were refused"
 }
 
 make_files
@@ -73,8 +102,10 @@ mv "$folder/files/4k.bin" "$folder/files/64m.bin" "$folder/files/b/"
 head -c 1048576 /dev/urandom >"$folder/files/b/1m.bin"
 start_nginx "${on_client_core[@]}"
 start_proxy "${on_server_core[@]}"
+proxy_pid=${pids[-1]}
 export HEADWATER_STORE=s3:$nginx_url HEADWATER_STORE_ACCESS_KEY=bench HEADWATER_STORE_SECRET_KEY=bench
 start_headwater "${on_server_core[@]}"
+headwater_pid=${pids[-1]}
 for size in 4k 1m 64m; do
     for url in "$headwater_url" "$proxy_url"; do
         curl -sf "$url/b/$size.bin" | cmp - "$folder/files/b/$size.bin" || fail "wrong bytes: $size"
@@ -84,13 +115,17 @@ done
 for kind in "4k 64" "1m 16" "64m 8"; do
     read -r size connections <<<"$kind"
     for _ in $(seq "$runs"); do
-        measure "$headwater_url/b/$size.bin" "$connections" "$folder/$size.headwater"
-        measure "$proxy_url/b/$size.bin" "$connections" "$folder/$size.nginx"
+        measure "$headwater_url/b/$size.bin" "$headwater_pid" "$connections" "$folder/$size.headwater"
+        measure "$proxy_url/b/$size.bin" "$proxy_pid" "$connections" "$folder/$size.nginx"
     done
     if awk '{ sum += $5 } END { exit sum == 0 }' "$folder/$size.headwater" "$folder/$size.nginx"; then
         echo "warning: errors or time-outs in the runs of $size" >&2
     fi
 done
+
+cp "$folder/files/b/64m.bin" "$folder/files/b/4k.bin-large"
+memory "$headwater_url" "$headwater_pid" "$folder/memory.headwater"
+memory "$proxy_url" "$proxy_pid" "$folder/memory.nginx"
 
 # of SIZE SERVER COLUMN
 of() {
@@ -103,4 +138,12 @@ row "4 KiB: median latency, ms" "" "$(of 4k headwater 3)" "$(of 4k nginx 3)" %.3
 row "4 KiB: 99th percentile, ms" "" "$(of 4k headwater 4)" "$(of 4k nginx 4)" %.3f
 row "1 MiB, 16 connections: bytes/s" "≥ 1.5" "$(of 1m headwater 2)" "$(of 1m nginx 2)" %.0f
 row "64 MiB, 8 connections: bytes/s" "≥ 1.5" "$(of 64m headwater 2)" "$(of 64m nginx 2)" %.0f
+for kind in "4k:4 KiB" "1m:1 MiB" "64m:64 MiB"; do
+    size=${kind%%:*}
+    row "${kind#*:}: processor time of a request, ms" "" "$(of "$size" headwater 6)" "$(of "$size" nginx 6)" %.3f
+done
+row "memory of $idle idle connections, MiB" "" "$(median 1 "$folder/memory.headwater")" \
+    "$(median 1 "$folder/memory.nginx")" %.0f
+row "memory of $busy busy connections, MiB" "" "$(median 2 "$folder/memory.headwater")" \
+    "$(median 2 "$folder/memory.nginx")" %.0f
 save proxy

@@ -41,6 +41,29 @@ import Testing
         #expect(mirror.heads("k") == 1 && mirror.gets("k") == 1)
     }
 
+    @Test func `edge 5: HEADs that go on while the object is mirrored ask nothing again`()
+        async throws
+    {
+        let mirror = try await Mirror.make()
+        for turn in 0..<60 {
+            let key = "k\(turn)"
+            mirror.serve(key, OriginResource(seed: 4, size: 5_000))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        for _ in 0..<6 {
+                            let status = try await mirror.head(key).status
+                            #expect(status == 200)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            try await mirror.waitForFills()
+            #expect(mirror.heads(key) == 1 && mirror.gets(key) == 1, "\(mirror.heads(key)) HEADs")
+        }
+    }
+
     @Test(arguments: [403, 405, 501])
     func `edge 5: a refused HEAD is asked again as a GET of one byte`(status: Int) async throws {
         let mirror = try await Mirror.make(["on-head": "ask"])

@@ -100,6 +100,8 @@ final class HeadProbe: FetchDelegate, RouteOwner {
         guard let mapped else {
             return end(.failure(MissFailure(.noSuchKey, "The specified key does not exist.")))
         }
+        // A probe and its fill may have come and gone since the reader looked for the object.
+        guard !services.isStored(path, since: request.since) else { return end(.success(.stored)) }
         let plan = HeadPlan(
             policy: mapped.policy,
             key: request.key,

@@ -14,6 +14,14 @@ final class MissTable: Sendable {
         case full
     }
 
+    /// Where a HEAD of a missed path goes.
+    enum ProbeEntry {
+        case fill(Fill)
+        case joined(HeadProbe)
+        case began(HeadProbe)
+        case full
+    }
+
     private struct State {
         var fills: [[UInt8]: Fill] = [:]
         var probes: [[UInt8]: HeadProbe] = [:]
@@ -77,15 +85,16 @@ final class MissTable: Sendable {
         }
     }
 
-    /// The probe of a path: the one under way, or a new one that the caller must start; nil when
-    /// there would be no place for the fill that follows it.
-    func probe(_ path: [UInt8], begin: () -> HeadProbe) -> (probe: HeadProbe, isNew: Bool)? {
+    /// What will tell of a path: its fill, the probe under way, or a new one that the caller must
+    /// start; none when there would be no place for the fill that follows it.
+    func probe(_ path: [UInt8], begin: () -> HeadProbe) -> ProbeEntry {
         state.withLock { state in
-            if let probe = state.probes[path] { return (probe, false) }
-            guard state.fills.count + state.probes.count < fillLimit else { return nil }
+            if let fill = state.fills[path] { return .fill(fill) }
+            if let probe = state.probes[path] { return .joined(probe) }
+            guard state.fills.count + state.probes.count < fillLimit else { return .full }
             let probe = begin()
             state.probes[path] = probe
-            return (probe, true)
+            return .began(probe)
         }
     }
 

@@ -295,13 +295,30 @@ final class PeerSession: ChannelInboundHandler {
             return finish(.refused(Self.noSuchKey))
         }
         let request = request(read)
-        let place = misses.table.probe(read.path) {
+        let entry = misses.table.probe(read.path) {
             HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)
         }
-        guard let (probe, isNew) = place else {
-            return finish(.refused(MissFailure(.slowDown, "Too many fills.", retryAfterSeconds: 1)))
+        switch entry {
+        case .fill(let fill):
+            fill.followerJoined()
+            follow(fill, read)
+        case .joined(let probe): wait(for: probe, isNew: false, read, mapped, request)
+        case .began(let probe):
+            wait(for: probe, isNew: true, read, mapped, request)
+            probe.start()
+        case .full:
+            finish(.refused(MissFailure(.slowDown, "Too many fills.", retryAfterSeconds: 1)))
         }
-        let path = read.path
+    }
+
+    private func wait(
+        for probe: HeadProbe,
+        isNew: Bool,
+        _ read: PeerRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest
+    ) {
+        let misses = services.misses
         let box = Mutex<HeadProbe.Outcome?>(nil)
         let answered = later { session in
             guard let outcome = box.withLock({ $0 }) else { return }
@@ -310,14 +327,13 @@ final class PeerSession: ChannelInboundHandler {
         probe.whenAnswered { outcome in
             if isNew {
                 if case .success(.object(let answer)) = outcome {
-                    misses.fillInBackground(path, mapped, request, as: answer)
+                    misses.fillInBackground(read.path, mapped, request, as: answer)
                 }
                 probe.leave()
             }
             box.withLock { $0 = outcome }
             answered()
         }
-        if isNew { probe.start() }
     }
 
     private func finishHead(_ outcome: HeadProbe.Outcome) {

@@ -239,27 +239,50 @@ extension S3Application {
     private func answerHead(_ read: ObjectRead, _ mapped: MappedOrigin, _ request: MissRequest) {
         let misses = services.misses
         if let fill = misses.table.fill(read.path) {
-            var read = read
-            read.result = .follow
-            fill.followerJoined()
-            follow(fill, read.connection) { [self] snapshot in
-                deliver(snapshot, fill, read, mapped, request)
-            }
-            return
+            return followForHead(fill, read, mapped, request)
         }
         guard !misses.table.isAbsent(read.path, revision: mapped.revision, at: misses.now()) else {
             services.metrics.negativeHits.increment()
             return read.reply.noSuchKey(.miss)
         }
-        let place =
+        let entry =
             misses.refusesMisses || misses.spool.isExhausted
-            ? nil
+            ? .full
             : misses.table.probe(read.path) {
                 HeadProbe(path: read.path, mapped: mapped, request: request, services: misses)
             }
-        guard let (probe, isNew) = place else {
-            return read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
+        switch entry {
+        case .fill(let fill): followForHead(fill, read, mapped, request)
+        case .joined(let probe): wait(for: probe, isNew: false, read, mapped, request)
+        case .began(let probe):
+            wait(for: probe, isNew: true, read, mapped, request)
+            probe.start()
+        case .full: read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
         }
+    }
+
+    private func followForHead(
+        _ fill: Fill,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest
+    ) {
+        var read = read
+        read.result = .follow
+        fill.followerJoined()
+        follow(fill, read.connection) { [self] snapshot in
+            deliver(snapshot, fill, read, mapped, request)
+        }
+    }
+
+    private func wait(
+        for probe: HeadProbe,
+        isNew: Bool,
+        _ read: ObjectRead,
+        _ mapped: MappedOrigin,
+        _ request: MissRequest
+    ) {
+        let misses = services.misses
         let pending = PendingReply(read.reply)
         let bound = NIOLoopBound((self, pending, read), eventLoop: context.loop)
         let loop = context.loop
@@ -276,7 +299,6 @@ extension S3Application {
                 application.finishHead(outcome, read)
             }
         }
-        if isNew { probe.start() }
     }
 
     func finishHead(_ outcome: HeadProbe.Outcome, _ read: ObjectRead) {
