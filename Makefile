@@ -48,10 +48,10 @@ check-examples:
 		$(EXAMPLES)/bin/pip install --quiet --disable-pip-version-check kubernetes-validate pyyaml; }
 	@$(EXAMPLES)/bin/python Tests/Examples/check.py
 
-# Side by side with nginx and etcd on this machine, then many mappings: an hour, mostly their import.
+# Side by side with nginx, SeaweedFS (from PyPI) and etcd on this machine, then many mappings: an hour.
 # BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers
 # in .build/benchmarks; bench-report puts them into docs/performance.md and draws its picture.
-BENCH = hits miss proxy writes mappings
+BENCH = hits miss proxy objects writes mappings
 bench: release bench-dependencies
 	@for name in $(BENCH); do Tests/Benchmarks/$$name.sh $(BINARY) || exit 1; done
 

@@ -21,6 +21,8 @@ SHOWN = {
     "proxy": [("4 KiB, 64 connections: requests/s", "through a store, 4 KiB, requests/s"),
               ("1 MiB, 16 connections: bytes/s", "through a store, 1 MiB, bytes/s"),
               ("64 MiB, 8 connections: bytes/s", "through a store, 64 MiB, bytes/s")],
+    "objects": [("GET/s of 4 KiB, 16 at once", "embedded store, 4 KiB, signed GETs/s"),
+                ("PUT/s of 4 KiB, 16 at once", "embedded store, 4 KiB, durable PUTs/s")],
     "writes": [("writes/s, 64 at once", "mappings written, 64 at once, writes/s"),
                ("reads/s, 64 at once", "mappings read, 64 at once, reads/s")],
     "miss": [("total at 20 MB/s, ms", "a miss at 20 MB/s, time")],
