@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import io
 import os
 import threading
 import urllib.error
@@ -12,6 +11,8 @@ import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+import tools
 
 MiB = 1 << 20
 
@@ -374,17 +375,16 @@ def check_aborts(s3, name):
 
 def check_transfers(node, s3):
     name = bucket(s3, "transfers")
-    size = int(os.environ.get("HEADWATER_CLIENTS_MULTIPART_MIB", "64")) * MiB
-    body = os.urandom(min(size, 64 * MiB))
+    folder = tools.folder()
+    tools.file(folder, "put/big", tools.MULTIPART)
     config = TransferConfig(multipart_threshold=8 * MiB, multipart_chunksize=8 * MiB)
-    s3.upload_fileobj(io.BytesIO(body), name, "big", Config=config)
-    got = io.BytesIO()
-    s3.download_fileobj(name, "big", got, Config=config)
-    assert got.getvalue() == body
+    s3.upload_file(f"{folder}/put/big", name, "big", Config=config)
     s3.copy({"Bucket": name, "Key": "big"}, name, "again", Config=config)
-    got = io.BytesIO()
-    s3.download_fileobj(name, "again", got, Config=config)
-    assert got.getvalue() == body
+    for key in ["big", "again"]:
+        os.makedirs(f"{folder}/got", exist_ok=True)
+        s3.download_file(name, key, f"{folder}/got/big", Config=config)
+        assert tools.tree(f"{folder}/got") == tools.tree(f"{folder}/put")
+        s3.delete_object(Bucket=name, Key=key)
 
 
 def check_lists(node, s3):

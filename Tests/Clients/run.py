@@ -13,6 +13,7 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import node  # noqa: E402
+import tools  # noqa: E402
 
 ALL = ["boto3", "aws", "lists", "hosts", "tls", "curl", "resets", "mutations", "capture", "kill", "s3cmd", "rclone", "s5cmd"]
 
@@ -33,6 +34,7 @@ def main():
                     failed += 1
                     print(f"FAILED  {title}", flush=True)
                     traceback.print_exc()
+        tools.remove_folders()
     if failed:
         sys.exit(f"{failed} checks failed")
 

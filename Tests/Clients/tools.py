@@ -1,7 +1,9 @@
 """Running command line clients, and folders to give them."""
 
+import atexit
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -24,12 +26,11 @@ def file(folder, name, size):
     """A file of pseudo-random bytes that compress to nothing and cost little to make."""
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    piece = hashlib.shake_128(name.encode()).digest(min(size, MiB))
+    piece = hashlib.shake_128(name.encode()).digest(MiB)
     with open(path, "wb") as out:
-        left = size
-        while left > 0:
-            out.write(piece[:left])
-            left -= len(piece)
+        for number in range(0, size, MiB):
+            # No two are alike, so that parts in a wrong order are seen.
+            out.write((number.to_bytes(8) + piece[8:])[:size - number])
     return path
 
 
@@ -45,8 +46,22 @@ def tree(folder):
     return found
 
 
+_folders = []
+
+
 def folder():
-    return tempfile.mkdtemp(prefix="headwater-client-")
+    """A folder that lasts until the check is over."""
+    path = tempfile.mkdtemp(prefix="headwater-client-")
+    _folders.append(path)
+    return path
+
+
+def remove_folders():
+    while _folders:
+        shutil.rmtree(_folders.pop(), ignore_errors=True)
+
+
+atexit.register(remove_folders)
 
 
 def sample(keys=12):
