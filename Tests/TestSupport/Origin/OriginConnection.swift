@@ -19,6 +19,8 @@ final class OriginConnection: ChannelInboundHandler {
     private var steps: ArraySlice<OriginStep> = []
     private var isPlaying = false
     private var isGone = false
+    private var isAdvancing = false
+    private var isStepDue = false
     private var path = ""
     private var context: ChannelHandlerContext?
 
@@ -95,8 +97,20 @@ final class OriginConnection: ChannelInboundHandler {
         return there.count
     }
 
-    /// Does the next step; each step calls this again when it is done.
+    /// Does the next step; each step calls this again when it is done, which may be at once: a
+    /// reader that is always faster must not pile up the steps of a large body on the stack.
     private func advance() {
+        isStepDue = true
+        guard !isAdvancing else { return }
+        isAdvancing = true
+        defer { isAdvancing = false }
+        while isStepDue {
+            isStepDue = false
+            doNextStep()
+        }
+    }
+
+    private func doNextStep() {
         guard !isGone, let context else { return }
         guard let step = steps.popFirst() else {
             isPlaying = false
