@@ -16,7 +16,7 @@ final class EnvironmentFile: @unchecked Sendable {
         var made: OpaquePointer?
         let code = mdb_env_create(&made)
         guard code == MDB_SUCCESS, let made else {
-            Glibc.close(lock)
+            Self.unlock(lock)
             throw LMDBError(code: code, operation: "mdb_env_create")
         }
         handle = made
@@ -26,7 +26,7 @@ final class EnvironmentFile: @unchecked Sendable {
             mapBytes = try Self.open(made, path: path, limits: limits, tableCount: tableCount)
         } catch {
             mdb_env_close(made)
-            Glibc.close(lock)
+            Self.unlock(lock)
             throw error
         }
     }
@@ -80,7 +80,7 @@ final class EnvironmentFile: @unchecked Sendable {
 
     func close() {
         mdb_env_close(handle)
-        Glibc.close(lock)
+        Self.unlock(lock)
     }
 
     /// Claims the file for this environment alone.
@@ -97,6 +97,15 @@ final class EnvironmentFile: @unchecked Sendable {
             throw LMDBError(code: code, operation: "flock")
         }
         return descriptor
+    }
+
+    /// Gives the claim back.
+    ///
+    /// Closing alone does not while the descriptor has a copy, as a process just forked has until it
+    /// executes its program (flock(2)).
+    private static func unlock(_ descriptor: Int32) {
+        _ = flock(descriptor, LOCK_UN)
+        Glibc.close(descriptor)
     }
 
     /// Opens the file and gives back the size of its map.

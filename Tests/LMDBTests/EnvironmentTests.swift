@@ -137,6 +137,18 @@ import Testing
         #expect(kindOfFailure(opening: folder.file) == nil)
     }
 
+    @Test func `a closed file is free although a process being started still has its descriptors`()
+        throws
+    {
+        let first = try Environment(path: folder.file, tables: ["t"])
+        // What a child holds between fork and exec: copies of the same open files.
+        let copies = try openDescriptors(of: folder.file).map { dup($0) }
+        defer { for copy in copies { close(copy) } }
+        try #require(!copies.isEmpty && copies.allSatisfy { $0 >= 0 })
+        first.close()
+        #expect(kindOfFailure(opening: folder.file) == nil)
+    }
+
     @Test func `failures to open are told apart`() throws {
         #expect(kindOfFailure(opening: folder.path) == .pathUnusable)
         #expect(kindOfFailure(opening: folder.path + "/no/such.mdb") == .pathUnusable)
@@ -164,6 +176,23 @@ import Testing
         } catch {
             return error.kind
         }
+    }
+
+    private func openDescriptors(of path: String) throws -> [Int32] {
+        let folder = try #require(opendir("/proc/self/fd"))
+        defer { closedir(folder) }
+        var found: [Int32] = []
+        var wanted = stat()
+        try #require(stat(path, &wanted) == 0)
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
+            var file = stat()
+            guard let descriptor = Int32(name), fstat(descriptor, &file) == 0,
+                file.st_dev == wanted.st_dev, file.st_ino == wanted.st_ino
+            else { continue }
+            found.append(descriptor)
+        }
+        return found
     }
 
     private func overwrite(at offsets: [Int], with bytes: [UInt8]) throws {
