@@ -35,7 +35,9 @@ final class ChaosWorld: Sendable {
             settings.usesNamespaces ? try await NamespaceNet.build(nodes: settings.nodes) : nil
         let key = folder + "/cluster-key"
         // Any 32 bytes that are not a few repeated will do, as they protect nothing but this run.
-        try TextFile.write("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n", to: key)
+        if namespaces != nil || settings.mode == .store {
+            try TextFile.write("AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\n", to: key)
+        }
         store =
             settings.mode == .store
             ? try ChaosStore(

@@ -59,6 +59,34 @@ final class History: Sendable {
         if isTold { note(.violation, nil, "\(rule): \(detail)") }
     }
 
+    /// Counts the answer to a read of an object, and what is wrong with it.
+    func judge(
+        _ answer: RawAnswer,
+        _ expectation: ObjectLedger.Expectation,
+        key: String,
+        body: BodySource,
+        node: String
+    ) {
+        let violation = ObjectJudge.violation(
+            answer,
+            expectation,
+            key: key,
+            body: body,
+            node: node
+        )
+        if let violation { violate(violation.rule, violation.detail) }
+        count { counters in
+            guard answer.status == 200 else {
+                // That there is none may be the right answer.
+                if answer.status != 404 || violation != nil { counters.refused(answer) }
+                return
+            }
+            counters.objectReads += 1
+            counters.objectBytes += answer.bodyCount
+            if !answer.end.isClean { counters.objectFailures += 1 }
+        }
+    }
+
     func note(_ kind: ChaosEvent.Kind, _ node: Int?, _ text: String) {
         let event = ChaosEvent(at: Deadline.now(), kind: kind, node: node, text: text)
         state.withLock { $0.events.append(event) }

@@ -1,3 +1,5 @@
+internal import TestSupport
+
 /// What the load has met, for the report.
 struct LoadCounters: Sendable {
     var writes = 0
@@ -20,4 +22,11 @@ struct LoadCounters: Sendable {
     var objectDeletes = 0
     /// Reads that a node did not accept because it was ending.
     var objectsTurnedAway = 0
+
+    /// A request for an object did not succeed; nil where there was no answer.
+    mutating func refused(_ answer: RawAnswer?) {
+        objectFailures += 1
+        guard let answer, answer.status > 0 else { return }
+        refusals["s3 \(answer.status)", default: 0] += 1
+    }
 }

@@ -85,40 +85,11 @@ struct ObjectReader {
             world.history.count { $0.objectFailures += 1 }
             return .turnedAway("\(error)")
         }
-        judge(answer, key, body, node)
+        world.history.judge(answer, .there, key: key, body: body, node: node.name)
         if answer.status == 200, answer.end.isClean { return .whole }
         let text = "\(answer.status) \(answer.end) after \(answer.bodyCount) bytes"
         let isTurnedAway =
             answer.status == 503 ? node.isEnding : answer.status == 0 && answer.end.isBroken
         return isTurnedAway ? .turnedAway(text) : .failed(text)
-    }
-
-    private func judge(_ answer: RawAnswer, _ key: String, _ body: BodySource, _ node: ChaosNode) {
-        let history = world.history
-        guard answer.status == 200 else {
-            history.count { counters in
-                counters.objectFailures += 1
-                if answer.status > 0 {
-                    counters.refusals["s3 \(answer.status)", default: 0] += 1
-                }
-            }
-            if answer.status == 404 {
-                history.violate("objects are there", "\(node.name) answered 404 for \(key)")
-            }
-            return
-        }
-        if let place = answer.firstMismatch {
-            history.violate("bodies are exact", "\(key) from \(node.name) differs at byte \(place)")
-        } else if answer.end.isClean, answer.bodyCount != body.size {
-            history.violate(
-                "bodies are whole",
-                "\(key) from \(node.name) ended well after \(answer.bodyCount) bytes"
-            )
-        }
-        history.count { counters in
-            counters.objectReads += 1
-            counters.objectBytes += answer.bodyCount
-            if !answer.end.isClean { counters.objectFailures += 1 }
-        }
     }
 }

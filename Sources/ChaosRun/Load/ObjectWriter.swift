@@ -83,13 +83,7 @@ struct ObjectWriter {
         isDone: Bool,
         _ change: (inout LoadCounters) -> Void
     ) {
-        world.history.count { counters in
-            if isDone { return change(&counters) }
-            counters.objectFailures += 1
-            if let status = answer?.status, status > 0 {
-                counters.refusals["s3 \(status)", default: 0] += 1
-            }
-        }
+        world.history.count { isDone ? change(&$0) : $0.refused(answer) }
     }
 
     /// Reads a key and holds the answer against the ledger; false where there was no answer to
@@ -104,41 +98,11 @@ struct ObjectWriter {
             sink: .compare(body),
             within: patience
         )
-        let history = world.history
-        guard let answer, answer.status == 200 || answer.status == 404 else {
-            history.count { counters in
-                counters.objectFailures += 1
-                if let status = answer?.status, status > 0 {
-                    counters.refusals["s3 \(status)", default: 0] += 1
-                }
-            }
+        guard let answer, let expectation else {
+            world.history.count { $0.refused(answer) }
             return false
         }
-        if answer.status == 404 {
-            if expectation == .there {
-                history.violate(
-                    "what was stored is there",
-                    "\(node.name) answered 404 for \(key), whose PUT was acknowledged"
-                )
-            }
-            return true
-        }
-        if expectation == .absent {
-            history.violate("what was deleted is gone", "\(node.name) still has \(key)")
-        }
-        if let place = answer.firstMismatch {
-            history.violate("bodies are exact", "\(key) from \(node.name) differs at byte \(place)")
-        } else if answer.end.isClean, answer.bodyCount != body.size {
-            history.violate(
-                "bodies are whole",
-                "\(key) from \(node.name) ended well after \(answer.bodyCount) bytes"
-            )
-        }
-        history.count { counters in
-            counters.objectReads += 1
-            counters.objectBytes += answer.bodyCount
-            if !answer.end.isClean { counters.objectFailures += 1 }
-        }
-        return answer.end.isClean
+        world.history.judge(answer, expectation, key: key, body: body, node: node.name)
+        return answer.status == 404 || answer.status == 200 && answer.end.isClean
     }
 }

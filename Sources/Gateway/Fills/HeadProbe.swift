@@ -15,7 +15,7 @@ final class HeadProbe: FetchDelegate, RouteOwner {
         case remote(PeerHead)
         /// A description was wanted, and the object is this node's to fetch.
         case own
-        /// The store that all members share has it by now.
+        /// The store has it by now.
         case stored
     }
     typealias Outcome = Result<Answer, MissFailure>
@@ -69,12 +69,6 @@ final class HeadProbe: FetchDelegate, RouteOwner {
             peering: peering,
             services: services
         )
-    }
-
-    /// Nobody joins any more; called by who began the probe, once the fill that follows it can be
-    /// joined in its place.
-    func leave() {
-        services.table.remove(self)
     }
 
     /// Calls back once with the answer, on any thread, at once if it is there.
@@ -143,6 +137,11 @@ final class HeadProbe: FetchDelegate, RouteOwner {
             let until = services.now().advanced(by: mapped.policy.negativeLifetime)
             services.table.rememberAbsent(path, revision: mapped.revision, until: until)
         }
+        // Before anybody is told: who asks again finds the fill, and nothing that is over.
+        if case .success(.object(let answer)) = outcome, let mapped {
+            services.fillInBackground(path, mapped, request, as: answer)
+        }
+        services.table.remove(self)
         let waiters = state.withLock { state in
             defer { state.waiters = [] }
             state.outcome = outcome

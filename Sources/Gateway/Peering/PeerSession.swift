@@ -302,35 +302,22 @@ final class PeerSession: ChannelInboundHandler {
         case .fill(let fill):
             fill.followerJoined()
             follow(fill, read)
-        case .joined(let probe): wait(for: probe, isNew: false, read, mapped, request)
+        case .joined(let probe): wait(for: probe)
         case .began(let probe):
-            wait(for: probe, isNew: true, read, mapped, request)
+            wait(for: probe)
             probe.start()
         case .full:
             finish(.refused(MissFailure(.slowDown, "Too many fills.", retryAfterSeconds: 1)))
         }
     }
 
-    private func wait(
-        for probe: HeadProbe,
-        isNew: Bool,
-        _ read: PeerRead,
-        _ mapped: MappedOrigin,
-        _ request: MissRequest
-    ) {
-        let misses = services.misses
+    private func wait(for probe: HeadProbe) {
         let box = Mutex<HeadProbe.Outcome?>(nil)
         let answered = later { session in
             guard let outcome = box.withLock({ $0 }) else { return }
             session.finishHead(outcome)
         }
         probe.whenAnswered { outcome in
-            if isNew {
-                if case .success(.object(let answer)) = outcome {
-                    misses.fillInBackground(read.path, mapped, request, as: answer)
-                }
-                probe.leave()
-            }
             box.withLock { $0 = outcome }
             answered()
         }

@@ -118,8 +118,7 @@ extension S3Application {
         _ read: ObjectRead,
         _ mapped: MappedOrigin?,
         _ request: MissRequest,
-        _ action:
-            @escaping (S3Application, HeadProbe.Outcome, ObjectRead) -> Void
+        _ action: @escaping (S3Application, HeadProbe.Outcome, ObjectRead) -> Void
     ) {
         let probe = HeadProbe(
             path: read.path,
@@ -128,16 +127,7 @@ extension S3Application {
             request: request,
             services: services.misses
         )
-        let pending = PendingReply(read.reply)
-        let bound = NIOLoopBound((self, pending, read, action), eventLoop: context.loop)
-        let loop = context.loop
-        probe.whenAnswered { outcome in
-            loop.execute {
-                let (application, pending, read, action) = bound.value
-                guard pending.take() != nil else { return }
-                action(application, outcome, read)
-            }
-        }
+        wait(for: probe, read, action)
         probe.start()
     }
 }

@@ -253,9 +253,9 @@ extension S3Application {
             }
         switch entry {
         case .fill(let fill): followForHead(fill, read, mapped, request)
-        case .joined(let probe): wait(for: probe, isNew: false, read, mapped, request)
+        case .joined(let probe): wait(for: probe, read) { $0.finishHead($1, $2) }
         case .began(let probe):
-            wait(for: probe, isNew: true, read, mapped, request)
+            wait(for: probe, read) { $0.finishHead($1, $2) }
             probe.start()
         case .full: read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
         }
@@ -275,28 +275,20 @@ extension S3Application {
         }
     }
 
-    private func wait(
+    /// Goes on with a read on its own loop when a probe has its answer, unless the client is gone.
+    func wait(
         for probe: HeadProbe,
-        isNew: Bool,
         _ read: ObjectRead,
-        _ mapped: MappedOrigin,
-        _ request: MissRequest
+        _ action: @escaping (S3Application, HeadProbe.Outcome, ObjectRead) -> Void
     ) {
-        let misses = services.misses
         let pending = PendingReply(read.reply)
-        let bound = NIOLoopBound((self, pending, read), eventLoop: context.loop)
+        let bound = NIOLoopBound((self, pending, read, action), eventLoop: context.loop)
         let loop = context.loop
         probe.whenAnswered { outcome in
             loop.execute {
-                let (application, pending, read) = bound.value
-                if isNew {
-                    if case .success(.object(let answer)) = outcome {
-                        misses.fillInBackground(read.path, mapped, request, as: answer)
-                    }
-                    probe.leave()
-                }
+                let (application, pending, read, action) = bound.value
                 guard pending.take() != nil else { return }
-                application.finishHead(outcome, read)
+                action(application, outcome, read)
             }
         }
     }
