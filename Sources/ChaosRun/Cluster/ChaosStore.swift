@@ -19,7 +19,8 @@ final class ChaosStore: Sendable {
     /// Where the nodes reach it.
     private let host: String
     private let token: String
-    private let port: Int
+    /// Where its S3 is, on loopback too.
+    let port: Int
     private let adminPort: Int
     private let clusterPort: Int
     private let process = Mutex<ChildProcess?>(nil)
