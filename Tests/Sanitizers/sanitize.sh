@@ -36,6 +36,16 @@ for kind in $kinds; do
         preloaded=$PWD/$folder/mutex.so
         "$(dirname "$(readlink -f "$(command -v swift)")")/clang" -O1 -shared -fPIC -Wall -Werror \
             -o "$preloaded" Tests/Sanitizers/mutex.c
+        # Neither silent nor crying wolf: else no count of reports means anything.
+        swiftc -swift-version 6 -O -parse-as-library -sanitize=thread Tests/Sanitizers/Control.swift \
+            -o "$folder/control"
+        control() { LD_PRELOAD=$preloaded TSAN_OPTIONS=exitcode=66 "$folder/control" "$1" 2>"$folder/control.log"; }
+        control mutex || { echo "the thread sanitizer reports a Mutex: $folder/control.log" >&2; exit 1; }
+        if control race; then
+            echo "the thread sanitizer does not report a race" >&2
+            exit 1
+        fi
+        grep -q 'WARNING: ThreadSanitizer' "$folder/control.log" || { cat "$folder/control.log" >&2; exit 1; }
     fi
     if [ $# -gt 0 ]; then
         targets="$*"
