@@ -123,7 +123,8 @@ let package = Package(
         .executableTarget(
             name: "headwater",
             dependencies: [
-                "Fetch", "Hashing", "JSON", "Node", "S3", "Sealing", arguments, logging, signals,
+                "Fetch", "Hashing", "JSON", "Mirroring", "Node", "S3", "Sealing", arguments,
+                logging, signals,
             ],
             swiftSettings: strict
         ),

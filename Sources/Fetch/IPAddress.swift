@@ -13,7 +13,7 @@ package struct IPAddress: Sendable, Hashable {
     }
 
     /// The address in a numeric text such as `127.0.0.1` or `::1`; nil for anything else.
-    init?(text: UnsafePointer<CChar>, port: UInt16) {
+    package init?(text: UnsafePointer<CChar>, port: UInt16) {
         var four = in_addr()
         var sixteen = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {

@@ -157,6 +157,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("http://127.0.0.1:8000/films", "127.0.0.1", "loopback"),
+        ("https://LOCALHOST/", "localhost", "loopback"),
+        ("http://10.1.2.3/a", "10.1.2.3", "private"),
+        ("http://[fe80::1]/a", "[fe80::1]", "link-local"),
+    ])
+    func `an origin that no node asks is told at once`(_ origin: String, host: String, kind: String)
+    {
+        let warning = OriginReach.warning(
+            origins: ["http://domain.com/a", origin],
+            allowsPrivateAddresses: false
+        )
+        #expect(warning?.hasPrefix("\(host) is not") == true)
+        #expect(warning?.contains("(\(kind))") == true)
+        #expect(OriginReach.warning(origins: [origin], allowsPrivateAddresses: true) == nil)
+    }
+
+    @Test(arguments: ["http://domain.com/a", "http://93.184.215.14/", "s3://bucket/p", "nonsense"])
+    func `an origin that may be asked is no reason to warn`(_ origin: String) {
+        #expect(OriginReach.warning(origins: [origin], allowsPrivateAddresses: false) == nil)
+    }
+
     @Test func `a table tells what differs from the defaults`() throws {
         let item = try JSONReader.read(
             Array(

@@ -45,6 +45,11 @@ struct PutCommand: ParsableCommand {
             fields: fields,
             body: JSONWriter.bytes(try flags.object(origin: origin))
         )
+        let warning = OriginReach.warning(
+            origins: [origin] + flags.also,
+            allowsPrivateAddresses: flags.allowPrivateAddresses
+        )
+        if let warning { Output.error("Warning: \(warning)") }
         if options.json { return Output.json(answer) }
         MappingTable.print([answer])
     }
