@@ -10,8 +10,10 @@ final class FileThreads: Sendable {
     }
 
     private struct Queue {
-        var jobs: [@Sendable () -> Void] = []
-        /// Jobs before this index are done; the array is cut when they are half of it.
+        /// Nil where a job was handed out: what it holds must go with it, and never under the lock,
+        /// for a lease that ends adds a job.
+        var jobs: [(@Sendable () -> Void)?] = []
+        /// Jobs before this index are handed out; the array is cut when they are half of it.
         var head = 0
         /// Jobs that a thread is running now.
         var running = 0
@@ -28,7 +30,7 @@ final class FileThreads: Sendable {
                     head = 0
                 }
             }
-            return jobs[head]
+            return jobs[head].take()
         }
     }
 
