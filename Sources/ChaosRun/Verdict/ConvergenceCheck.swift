@@ -2,6 +2,10 @@ internal import TestSupport
 
 /// Whether, when all is whole again, every node has the same and just what the changes add up to.
 struct ConvergenceCheck {
+    /// A node that could not reach a majority for a moment may be asked again; for longer, it has not
+    /// healed.
+    private static let patience = Duration.seconds(60)
+
     let world: ChaosWorld
     let changes: [Change]
 
@@ -43,13 +47,12 @@ struct ConvergenceCheck {
         var after: String?
         repeat {
             let place = after.map { "&after=" + PercentEncoding.segment($0) } ?? ""
-            let answer = await connection.call(
-                "GET",
+            let body = try await page(
                 "/v1/kv?prefix=\(KeySpace.prefix)&limit=500\(query)\(place)",
-                within: .seconds(20)
+                by: connection
             )
-            guard case .answer(200, let body) = answer, let json = KeyValueLine.parse(body) else {
-                throw TestSupportError("no listing: \(answer)")
+            guard let json = KeyValueLine.parse(body) else {
+                throw TestSupportError("no listing: \(String(decoding: body, as: UTF8.self))")
             }
             for item in json["items"]?.array ?? [] {
                 guard let entry = KeyValueLine.entry(item) else { continue }
@@ -62,5 +65,18 @@ struct ConvergenceCheck {
             after = json["next"]?.string
         } while after != nil
         return found
+    }
+
+    private func page(_ target: String, by connection: AdminConnection) async throws -> [UInt8] {
+        var last = NodeAnswer.silent
+        do {
+            return try await poll("a listing", within: Self.patience) { () -> [UInt8]? in
+                last = await connection.call("GET", target, within: .seconds(20))
+                guard case .answer(200, let body) = last else { return nil }
+                return body
+            }
+        } catch {
+            throw TestSupportError("no listing for \(Self.patience): \(last)")
+        }
     }
 }
