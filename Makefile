@@ -29,6 +29,7 @@ test: dependencies test-dependencies lint
 	@Tests/Suite/run.sh
 	@Tests/Clients/short.sh .build/debug/headwater
 	@Tests/Fuzzing/fuzz.sh --total 60
+	@Tests/Chaos/short.sh .build/debug/headwater .build/debug/chaos 120
 	@python3 Tests/Examples/check.py
 
 # The clients that people use, against a node of its own. HEADWATER_CLIENTS_MULTIPART_MIB=5120 for
@@ -134,7 +135,7 @@ install-libraries:
 	$(call install,$(LIBRARIES))
 
 test-dependencies:
-	$(call install,python3-venv curl openssl)
+	$(call install,python3-venv curl openssl iproute2 iptables faketime)
 
 demo-dependencies:
 	@command -v curl >/dev/null || $(MAKE) -s install-curl
@@ -144,7 +145,7 @@ install-curl:
 	$(call install,curl)
 
 chaos-dependencies:
-	$(call install,iproute2 iptables)
+	$(call install,iproute2 iptables faketime)
 
 fresh-dependencies:
 	$(call install,debootstrap)

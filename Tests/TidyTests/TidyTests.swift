@@ -52,8 +52,8 @@ import Testing
         )
         // Scripts that measure, fuzz or run tests elsewhere, not targets.
         let scripts = [
-            "Tests/Benchmarks", "Tests/Clients", "Tests/Examples", "Tests/Fresh", "Tests/Fuzzing",
-            "Tests/Sanitizers", "Tests/Stores", "Tests/Suite",
+            "Tests/Benchmarks", "Tests/Chaos", "Tests/Clients", "Tests/Examples", "Tests/Fresh",
+            "Tests/Fuzzing", "Tests/Sanitizers", "Tests/Stores", "Tests/Suite",
         ]
         let expected = Set(Self.manifest.targets.map(\.folder)).union(scripts)
         #expect(folders.subtracting(expected).sorted() == [])
