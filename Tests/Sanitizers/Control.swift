@@ -1,6 +1,6 @@
-// Whether the thread sanitizer can be trusted here: `Control mutex` shares a counter under a
+// Whether a sanitizer can be trusted here: `Control mutex` shares a counter under a
 // Synchronization.Mutex that threads wait for, and must not be reported; `Control race` shares it
-// without, and must.
+// without, and `Control freed` reads it when it is gone: each must be, by the one or the other.
 
 import Glibc
 import Synchronization
@@ -18,6 +18,7 @@ import Synchronization
         for thread in threads { pthread_join(thread, nil) }
         precondition(isRace || guarded.withLock { $0 } == rounds * threads.count)
         bare.deallocate()
+        if CommandLine.arguments.contains("freed") { print(bare.pointee) }
     }
 
     private static func start(_ bare: UnsafeMutablePointer<Int>) -> pthread_t {
