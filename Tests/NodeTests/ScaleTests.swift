@@ -3,7 +3,9 @@ import Testing
 
 /// Many at once, and much of it; small here, at full size with `HEADWATER_FULL=1`.
 @Suite(.serialized) struct ScaleTests {
-    private static let memoryLimit: UInt64 = 150_000_000
+    private static let memoryLimit = UInt64(
+        TestScale.count("HEADWATER_MEMORY_MB", 150, full: 150) * 1_000_000
+    )
 
     @Test func `1,000 readers of one missing object: one origin GET, all exact, memory bounded`()
         async throws

@@ -28,8 +28,10 @@ for kind in $kinds; do
     export TSAN_OPTIONS="exitcode=66 log_path=$PWD/$folder/report"
     # Without its leak checker: Swift keeps pointers in forms that it takes for none (shifted, to what
     # has weak references; with the case of an enum in spare bits), so that it reports what lives. Chaos
-    # watches memory. A small quarantine, since tests bound the memory of nodes.
-    export ASAN_OPTIONS="detect_leaks=0 quarantine_size_mb=16 exitcode=66 log_path=$PWD/$folder/report"
+    # watches memory.
+    export ASAN_OPTIONS="detect_leaks=0 quarantine_size_mb=64 exitcode=66 log_path=$PWD/$folder/report"
+    # Its red zones take room in every allocation.
+    if [ "$kind" = address ]; then export HEADWATER_MEMORY_MB=300; fi
     echo "building for the $kind sanitizer"
     swift build --build-tests --sanitize="$kind" --scratch-path "$folder" >"$folder/build.log" 2>&1 \
         || { tail -n 40 "$folder/build.log" >&2; exit 1; }
