@@ -42,7 +42,9 @@ package enum Leftovers {
         }
         for link in TextFile.names(in: "/sys/class/net") {
             guard let process = number(link, after: networkPrefix), isMeant(process),
-                link == "\(networkPrefix)\(process)"
+                link == "\(networkPrefix)\(process)",
+                // One in use belongs to a run whose process and namespaces this one cannot see.
+                TextFile.names(in: "/sys/class/net/\(link)/brif").isEmpty
             else { continue }
             bridges.insert(process)
         }
