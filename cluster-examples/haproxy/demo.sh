@@ -89,7 +89,7 @@ haproxy -db -f "$configuration" >"$folder/haproxy.log" 2>&1 &
 proxy=$!
 
 # A mapping makes its bucket; nothing is ever missing at this origin, so its own is never asked.
-"$binary" kv put demo http://127.0.0.1:9/ $(at origin) >"$folder/put"
+"$binary" kv put demo http://nothing.invalid/ $(at origin) >"$folder/put"
 head -c "$object_bytes" /dev/urandom >"$folder/object"
 for key in $(seq 0 $((objects - 1))); do
     echo "upload-file = \"$folder/object\""

@@ -78,7 +78,7 @@ at_node=(--node "http://127.0.0.1:$admin" --token "$token")
 at_origin=(--node "http://127.0.0.1:$origin_admin" --token "$(cat "$folder/origin/admin-token")")
 
 # A mapping makes its bucket; nothing is ever missing at this origin, so its own is never asked.
-"$binary" kv put demo http://127.0.0.1:9/ "${at_origin[@]}" >"$folder/put" ||
+"$binary" kv put demo http://nothing.invalid/ "${at_origin[@]}" >"$folder/put" ||
     fail "the origin refused its bucket"
 
 echo "loading the origin with three objects ..."

@@ -108,7 +108,7 @@ done
 "$binary" members $(at b)
 
 # A mapping makes its bucket; nothing is ever missing at this origin, so its own is never asked.
-"$binary" kv put demo http://127.0.0.1:9/ $(at origin) >"$folder/put" ||
+"$binary" kv put demo http://nothing.invalid/ $(at origin) >"$folder/put" ||
     fail "the origin refused its bucket"
 head -c "$big_bytes" /dev/urandom >"$folder/big"
 for key in first second; do
