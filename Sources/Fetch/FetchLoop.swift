@@ -74,9 +74,13 @@ final class FetchLoop {
     }
 
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) -> Bool {
+        let looked = now
         let (commands, isClosed) = inbox.take()
         for command in commands { perform(command) }
         guard !isClosed else { return false }
+        // What came before a moment is done before what is due then: an answer that waited while
+        // this thread did not run is not overtaken by the time-out of its question.
+        runTimers(dueAt: looked)
         settle()
         let count = epoll_wait(
             poll,
@@ -96,7 +100,6 @@ final class FetchLoop {
             curlDeadline = nil
             act(CURL_SOCKET_BAD, 0)
         }
-        runDueTimers()
         settle()
         return true
     }
@@ -213,16 +216,16 @@ final class FetchLoop {
 
     // MARK: Time
 
-    private func runDueTimers() {
-        while let alarm = timers.popDue(at: now) {
+    private func runTimers(dueAt moment: UInt64) {
+        while let alarm = timers.popDue(at: moment) {
             switch alarm {
             case .work(let work): work()
             case .watch(let identity):
                 guard let transfer = transfers[identity] else { continue }
-                if let failure = transfer.timeout(at: now) {
+                if let failure = transfer.timeout(at: moment) {
                     finish(transfer, .failed(failure))
                 } else {
-                    timers.add(alarm, at: transfer.nextDeadline(at: now))
+                    timers.add(alarm, at: transfer.nextDeadline(at: moment))
                 }
             }
         }

@@ -218,6 +218,26 @@ import Testing
         #expect(identities.withLock { $0.count } == 1)
     }
 
+    @Test func `after a stall what came before a moment runs before its timer`() async {
+        let thread = FetchThread()
+        let order = Mutex<[String]>([])
+        await withCheckedContinuation { continuation in
+            thread.execute {
+                thread.schedule(after: .milliseconds(2)) {
+                    order.withLock { $0.append("timer") }
+                    continuation.resume()
+                }
+                thread.execute {
+                    let due = ContinuousClock.now + .milliseconds(4)
+                    while ContinuousClock.now < due { sched_yield() }
+                    thread.execute { order.withLock { $0.append("job") } }
+                }
+            }
+        }
+        thread.shutdown()
+        #expect(order.withLock { $0 } == ["job", "timer"])
+    }
+
     @Test func `two hundred transfers are under way at once`() async {
         let count = 200
         let arrived = Atomic<Int>(0)
