@@ -16,6 +16,7 @@ package final class GatewayMetrics: Sendable {
     let originFailures: Counter
     let originResumptions: Counter
     let peerStreams: Counter
+    let peerSilences: Counter
     let peerBytes: Counter
     let peerBytesSent: Counter
     let originWaits: Counter
@@ -63,6 +64,10 @@ package final class GatewayMetrics: Sendable {
         originFailures = counter("origin_failures", "Transfers that broke or never began.")
         originResumptions = counter("origin_resumptions", "Transfers resumed where they broke.")
         peerStreams = counter("peer_streams", "Streams asked of other members.")
+        peerSilences = counter(
+            "peer_questions_unanswered",
+            "Questions whether a member has an object that were not answered in time."
+        )
         peerBytes = counter("peer_bytes", "Body bytes received from other members.")
         peerBytesSent = counter("peer_sent_bytes", "Body bytes sent to other members.")
         originWaits = counter("origin_waits", "Fetches that waited for a mapping's connection.")

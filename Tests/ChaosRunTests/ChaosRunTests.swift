@@ -15,10 +15,10 @@ import Testing
         settings.readers = 3
         settings.objectReaders = 1
         settings.objectWriters = 1
-        // The machine that runs all tests at once may be too busy for any promise about time.
+        // The machine that runs all tests at once may be too busy for any promise about time; among
+        // those is one GET, for who does not answer within a second is passed over.
         settings.outageLimitMilliseconds = 0
         settings.attemptLimit = 0
-        // Only told here: rolling restarts now and then cost a second GET (docs/chaos.md).
         settings.originGetLimit = 0
         return try await ChaosRun(settings) { _ in }.run()
     }

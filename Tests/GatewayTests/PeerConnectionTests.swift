@@ -19,6 +19,17 @@ import Testing
         }
     }
 
+    /// Counts how often the connection asked for bytes.
+    private final class ReadCounter: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        var count = 0
+
+        func read(context: ChannelHandlerContext) {
+            count += 1
+            context.read()
+        }
+    }
+
     /// How long a stream may be silent before it is given up, to the look that finds it out.
     private func patience(dead: [String]) throws -> TimeAmount {
         let loop = EmbeddedEventLoop()
@@ -47,6 +58,64 @@ import Testing
             silence = silence + .milliseconds(100)
         }
         return silence
+    }
+
+    private func read(at member: String) -> PeerMessage {
+        let request = StreamRequest(
+            member: member,
+            intent: .attach(rank: nil),
+            view: 1,
+            offset: 0,
+            version: nil
+        )
+        return .read(
+            PeerRead(
+                path: [],
+                want: .body,
+                request: request,
+                end: nil,
+                query: nil,
+                passed: [],
+                mappingRevision: 0
+            )
+        )
+    }
+
+    private func receive(_ message: PeerMessage, _ channel: EmbeddedChannel) throws {
+        var frame = message.frame(channel.allocator)
+        frame.moveReaderIndex(forwardBy: 4)
+        try channel.writeInbound(frame)
+    }
+
+    @Test func `bytes that an ended exchange left unused hold up no other`() throws {
+        let loop = EmbeddedEventLoop()
+        let channel = EmbeddedChannel(loop: loop)
+        let pool = PeerPool(streams: NoStreams(), group: loop)
+        let connection = PeerConnection(pool: pool, member: "n1", number: 1)
+        let reads = ReadCounter()
+        try channel.pipeline.syncOperations.addHandlers([reads, connection])
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        let whole = ByteBuffer(repeating: 1, count: PeeringLimits.pendingBytes)
+
+        let abandoned = PeerExchange(read(at: "n1"), to: "n1", pool) { _ in }
+        connection.begin(abandoned)
+        let start = reads.count
+        try receive(.body(whole), channel)
+        #expect(reads.count == start, "it is not read while so much waits")
+        try receive(.end, channel)
+        #expect(reads.count > start, "nobody waits for those bytes any more")
+
+        let next = PeerExchange(read(at: "n1"), to: "n1", pool) { _ in }
+        #expect(pool.reuse(for: next))
+        loop.run()
+        try receive(.body(whole), channel)
+        let held = reads.count
+        abandoned.consumed(whole.readableBytes)
+        loop.run()
+        #expect(reads.count == held, "what another used makes no room")
+        next.consumed(whole.readableBytes)
+        loop.run()
+        #expect(reads.count == held + 1)
     }
 
     @Test func `a silent member is given up, and sooner one that gossip holds for dead`() throws {

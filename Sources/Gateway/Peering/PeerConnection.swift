@@ -14,6 +14,7 @@ final class PeerConnection: ChannelInboundHandler {
     private let pool: PeerPool
     private var context: ChannelHandlerContext?
     private var exchange: PeerExchange?
+    /// Of the exchange under way: received, and not yet used.
     private var pendingBytes = 0
     private var wantsRead = false
     private var lastHeard = NIODeadline.uptimeNanoseconds(0)
@@ -52,13 +53,11 @@ final class PeerConnection: ChannelInboundHandler {
         }
     }
 
-    /// Bytes of the exchange were used.
-    func consumed(_ count: Int) {
+    /// Bytes of the exchange were used; of one that has ended that changes nothing here any more.
+    func consumed(_ count: Int, by exchange: PeerExchange) {
+        guard self.exchange === exchange, let context else { return }
         pendingBytes -= count
-        if wantsRead, pendingBytes < PeeringLimits.pendingBytes {
-            wantsRead = false
-            context?.read()
-        }
+        if pendingBytes < PeeringLimits.pendingBytes { readOn(context) }
     }
 
     /// Ends the connection where it still serves this exchange, whose answers nobody wants.
@@ -88,6 +87,9 @@ final class PeerConnection: ChannelInboundHandler {
             self.exchange = nil
             watch?.cancel()
             watch = nil
+            // What came for an exchange that has ended, used or given up, holds up no other.
+            pendingBytes = 0
+            readOn(context)
         }
         exchange.received(message)
         if isLast { finishedWell(context) }
@@ -112,6 +114,14 @@ final class PeerConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
+    }
+
+    private func readOn(_ context: ChannelHandlerContext) {
+        guard wantsRead else { return }
+        wantsRead = false
+        // The silence until now was this node's own.
+        lastHeard = context.eventLoop.now
+        context.read()
     }
 
     private func finishedWell(_ context: ChannelHandlerContext) {

@@ -44,6 +44,9 @@ final class PeerExchange: Sendable {
         if case .question = message { true } else { false }
     }
 
+    /// Nothing more comes of it.
+    var isOver: Bool { state.withLock { $0.isOver } }
+
     func start() {
         state.withLock { $0.isReused = true }
         if !pool.reuse(for: self) { renew() }
@@ -62,7 +65,7 @@ final class PeerExchange: Sendable {
     /// Bytes that came were used.
     func consumed(_ count: Int) {
         let connection = state.withLock { $0.connection }
-        connection?.1.execute { connection?.0.value.consumed(count) }
+        connection?.1.execute { connection?.0.value.consumed(count, by: self) }
     }
 
     // MARK: From the connection

@@ -1,5 +1,7 @@
 internal import Fetch
 internal import Determinism
+internal import Logging
+internal import Metrics
 internal import Mirroring
 internal import NIOCore
 internal import Routing
@@ -24,6 +26,8 @@ final class RouteRunner: Sendable {
         var stream: PeerExchange?
         var streamNumber: UInt64 = 0
         var questions: [PeerExchange] = []
+        /// Counts the rounds of questions: an answer to those of an earlier one says nothing now.
+        var questionRound: UInt64 = 0
         /// What came and was not taken yet.
         var inbox: [PeerMessage] = []
         var isPaused = false
@@ -108,6 +112,7 @@ final class RouteRunner: Sendable {
             return (actions, state.route.standing)
         }
         if let standing { fill?.setStanding(standing) }
+        if case .timer = event, actions.first == .stopAsking { tellSilence() }
         for action in actions { perform(action) }
         setTimer()
     }
@@ -137,6 +142,7 @@ final class RouteRunner: Sendable {
         case .stopAsking:
             let questions = state.withLock { state in
                 defer { state.questions = [] }
+                state.questionRound += 1
                 return state.questions
             }
             for question in questions { question.cancel() }
@@ -178,6 +184,7 @@ final class RouteRunner: Sendable {
     // MARK: Questions
 
     private func ask(_ members: [String], _ question: Question) {
+        let round = state.withLock { $0.questionRound }
         for member in members {
             let exchange = PeerExchange(
                 .question(path: errand.path, question),
@@ -185,14 +192,28 @@ final class RouteRunner: Sendable {
                 peering.pool
             ) { [weak self] event in
                 guard let self else { return }
-                services.fetch.execute { self.answered(member, event) }
+                services.fetch.execute { self.answered(member, event, round) }
             }
             state.withLock { $0.questions.append(exchange) }
             exchange.start()
         }
     }
 
-    private func answered(_ member: String, _ event: PeerExchange.Event) {
+    /// Tells who did not answer: an object of theirs is perhaps fetched a second time now.
+    private func tellSilence() {
+        let silent = state.withLock { $0.questions }.filter { !$0.isOver }.map(\.member)
+        services.metrics.peerSilences.increment(by: UInt64(silent.count))
+        services.logger.info(
+            "members did not answer in time",
+            metadata: [
+                "path": "\(String(decoding: errand.path, as: UTF8.self))",
+                "members": "\(silent.joined(separator: ", "))",
+            ]
+        )
+    }
+
+    private func answered(_ member: String, _ event: PeerExchange.Event, _ round: UInt64) {
+        guard state.withLock({ $0.questionRound }) == round else { return }
         switch event {
         case .message(.answer(let answer)):
             if case .moved(let view) = answer { peering.hear(view) }
