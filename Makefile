@@ -1,8 +1,8 @@
 # Every target works from a clean clone on Debian 12 with Swift 6.3, make and git.
 .PHONY: build release run demo demo-one-node test test-clients test-conformance test-stores \
 	bench bench-report fuzz chaos soak lint format clean dependencies demo-dependencies \
-	bench-dependencies client-dependencies chaos-dependencies sanitize fresh fresh-dependencies test-dependencies \
-	check-examples bench-cluster
+	bench-deps client-dependencies chaos-dependencies sanitize fresh fresh-dependencies test-dependencies \
+	check-examples
 
 BINARY = .build/release/headwater
 LIBRARIES = liblmdb-dev libcurl4-openssl-dev libssl-dev pkg-config
@@ -49,23 +49,17 @@ check-examples:
 		$(EXAMPLES)/bin/pip install --quiet --disable-pip-version-check kubernetes-validate pyyaml; }
 	@$(EXAMPLES)/bin/python Tests/Examples/check.py
 
-# Side by side with nginx, SeaweedFS (from PyPI) and etcd on this machine, then many mappings: an hour.
+# Side by side with nginx, Varnish, etcd and serf (from Debian) and SeaweedFS (from PyPI) on this
+# machine, and many mappings: an hour. As root, for the network namespaces of detection and of cut links.
 # BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers
 # in .build/benchmarks; bench-report puts them into docs/performance.md and draws its picture.
-BENCH = hits miss proxy objects writes mappings
-bench: release bench-dependencies
-	@for name in $(BENCH); do Tests/Benchmarks/$$name.sh $(BINARY) || exit 1; done
+BENCH = hits miss proxy objects writes coalescing caches detection mappings
+bench: release bench-deps
+	swift build -c release --static-swift-stdlib --product readers
+	@Tests/Benchmarks/bench.sh $(BINARY) $(BENCH)
 
 bench-report:
 	@Tests/Benchmarks/report.py .build/benchmarks docs
-
-# Crowds of readers, with faults, beside Varnish and nginx; detection of deaths beside serf. As root
-# for the cut links and for detection.
-bench-cluster: release bench-cluster-dependencies
-	swift build -c release --static-swift-stdlib --product readers
-	@Tests/Benchmarks/coalescing.sh $(BINARY)
-	@Tests/Benchmarks/caches.sh $(BINARY)
-	@Tests/Benchmarks/detection.sh $(BINARY)
 
 # In front of real S3 stores, by real clients; installs both from PyPI below .build/stores.
 test-stores: release
@@ -153,8 +147,5 @@ fresh-dependencies:
 client-dependencies:
 	$(call install,python3-venv s3cmd rclone curl openssl)
 
-bench-dependencies:
-	$(call install,nginx-light wrk curl openssl etcd-server)
-
-bench-cluster-dependencies: bench-dependencies
-	$(call install,varnish serf procps iproute2 iptables)
+bench-deps:
+	$(call install,nginx-light wrk curl openssl etcd-server python3-venv varnish serf procps iproute2 iptables)

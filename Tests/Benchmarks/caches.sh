@@ -166,14 +166,18 @@ measure() {
 
 # line TITLE COLUMN GOAL FORMAT
 line() {
-    local kind values=() r
-    for kind in $kinds; do values+=("$(median "$2" "$folder/$kind.seen")"); done
-    r=$(ratio "${values[0]}" "${values[1]}")
-    # shellcheck disable=SC2059
-    printf "| %s | **%s** | %s | $4 | $4 | $4 | $4 | $4 |\n" "$1" "$r" "$3" "${values[@]}"
-    printf '{"measured":"%s","ratio":%s,"headwater":%s,"varnish":%s,"nginx":%s,"nginxWaiting":%s,' \
-        "$1" "$r" "${values[@]:0:4}" >>"$folder/rows"
-    printf '"threeNodes":%s}\n' "${values[4]}" >>"$folder/rows"
+    local kind number=0 r low high shown=() members=()
+    r=$(ratio "$(median "$2" "$folder/headwater.seen")" "$(median "$2" "$folder/varnish.seen")")
+    read -r low high < <(ratios "$2" "$folder/headwater.seen" "$folder/varnish.seen" | spread)
+    for kind in $kinds; do
+        # shellcheck disable=SC2059
+        shown+=("$(printf "$4" "$(median "$2" "$folder/$kind.seen")")")
+        members+=("\"${titles[number]}\":\"${shown[number]}\"")
+        number=$((number + 1))
+    done
+    echo "| $1 | **$r** | $low to $high | $3 |$(printf ' %s |' "${shown[@]}")"
+    printf '{"measured":"%s","goal":"%s","ratio":%s,"low":%s,"high":%s,"servers":{%s}}\n' \
+        "$1" "$3" "$r" "$low" "$high" "$(IFS=,; echo "${members[*]}")" >>"$folder/rows"
 }
 
 make_file large.bin "$size"
@@ -183,12 +187,12 @@ for _ in $(seq "$runs"); do
 done
 
 version=$(varnishd -V 2>&1 | sed -n 's/.*varnish-\([0-9.]*\).*/\1/p')
-echo
-echo "$count readers of one missing object of $mebibytes MiB, origin at 8 MiB/s for each connection"
-echo
-echo "| measured (median of $runs) | ratio to Varnish | goal | Headwater | Varnish $version |" \
-    "nginx, lock of 5 s | nginx, lock of 10 min | three Headwater nodes |"
-echo "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+table_title="$count readers of one missing object of $mebibytes MiB, origin at 8 MiB/s for each connection"
+table_peer="Varnish $version"
+titles=(Headwater "$table_peer" "nginx, lock 5 s" "nginx, lock 10 min" "three nodes")
+printf '\n%s\n\n' "$table_title"
+echo "| measured (median of $runs) | ratio to Varnish | of each pair | goal |$(printf ' %s |' "${titles[@]}")"
+echo "| --- | ---: | --- | --- | ---: | ---: | ---: | ---: | ---: |"
 line "first byte, median, ms" 3 "≤ 1.0" %.1f
 line "first byte, 99th percentile, ms" 4 "≤ 1.0" %.1f
 line "slowest reader, ms" 5 "≤ 1.0" %.0f

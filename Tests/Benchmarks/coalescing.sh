@@ -125,15 +125,6 @@ fault() {
     wait_for_view 3
 }
 
-# of FILE COLUMN
-of() { median "$2" "$folder/$1"; }
-
-# told TITLE GOAL VALUE: a line without a reference, and one of the JSON file.
-told() {
-    printf '| %s | %s | %s |\n' "$1" "$2" "$3"
-    printf '{"measured":"%s","goal":"%s","value":%s}\n' "$1" "$2" "$3" >>"$folder/rows"
-}
-
 make_file large.bin "$size"
 make_file small.bin 1048576
 if [[ " $faults " == *" cut "* ]]; then
@@ -172,32 +163,33 @@ if [[ " $faults " == *" cut "* ]]; then
     for _ in $(seq "$fault_runs"); do fault cut; done
     end_cluster
 fi
-table_head "$count readers of one missing object of $mebibytes MiB on three nodes" "direct"
-row "slowest reader, ms" "≤ 1.05" "$(of crowd 5)" "$(of direct.total 1)" %.0f
-echo
-echo "| measured (median of $runs, with faults of $fault_runs) | goal | seen |"
-echo "| --- | --- | ---: |"
-told "origin GETs" "1" "$(of crowd 1)"
-told "readers with every byte" "$count" "$(of crowd 2)"
-told "first byte: median, ms" "" "$(of crowd 3)"
-told "first byte: 99th percentile, ms" "< 250" "$(of crowd 4)"
+value_head "$count readers of one missing object of $mebibytes MiB on three nodes"
+column 5 "$folder/crowd" >"$folder/crowd.total"
+ratios 1 "$folder/crowd.total" "$folder/direct.total" >"$folder/crowd.ratio"
+values "slowest reader, beside one direct download by curl" "≤ 1.05" %.3f 1 crowd.ratio
+values "slowest reader, ms" "" %.0f 5 crowd
+values "direct download, ms" "" %.0f 1 direct.total
+values "origin GETs" 1 %.0f 1 crowd
+values "readers with every byte" "$count" %.0f 2 crowd
+values "first byte: median, ms" "" %.1f 3 crowd
+values "first byte: 99th percentile, ms" "< 250" %.1f 4 crowd
 small="$small_count readers of 1 MiB"
-told "$small: origin GETs" "1" "$(of small 1)"
-told "$small: with every byte" "$small_count" "$(of small 2)"
-told "$small: first byte, median, ms" "" "$(of small 3)"
-told "$small: first byte, 99th percentile, ms" "" "$(of small 4)"
-told "$small: slowest, ms" "" "$(of small 5)"
+values "$small: origin GETs" 1 %.0f 1 small
+values "$small: with every byte" "$small_count" %.0f 2 small
+values "$small: first byte, median, ms" "" %.1f 3 small
+values "$small: first byte, 99th percentile, ms" "" %.1f 4 small
+values "$small: slowest, ms" "" %.0f 5 small
 for what in $faults; do
     case $what in
     kill) title="fetcher killed" ;;
     stop) title="fetcher stopped" ;;
     cut) title="fetcher cut off" ;;
     esac
-    told "$title: readers with every byte" "$count" "$(of "fault.$what" 2)"
-    told "$title: origin GETs" "2" "$(of "fault.$what" 1)"
-    told "$title: MiB that the origin was asked for again" "" "$(of "fault.$what" 6)"
-    told "$title: MiB that it sent beyond the object" "at most these" "$(of "fault.$what" 5)"
-    told "$title: slowest reader, ms" "" "$(of "fault.$what" 4)"
+    values "$title: readers with every byte" "$count" %.0f 2 "fault.$what"
+    values "$title: origin GETs" 2 %.0f 1 "fault.$what"
+    values "$title: MiB that the origin was asked for again" "" %.1f 6 "fault.$what"
+    values "$title: MiB that it sent beyond the object" "at most these" %.1f 5 "fault.$what"
+    values "$title: slowest reader, ms" "" %.0f 4 "fault.$what"
 done
 save coalescing
 [ -z "$failed" ] || fail "some readers did not get every byte"

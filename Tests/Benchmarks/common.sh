@@ -170,9 +170,25 @@ median() {
         }'
 }
 
+# column NUMBER FILE
+column() {
+    awk -v column="$1" '{ print $column }' "$2"
+}
+
 # ratio A B
 ratio() {
     awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", (b > 0 ? a / b : 0) }'
+}
+
+# spread: the smallest and the largest of the numbers that come in.
+spread() {
+    sort -g | awk 'NR == 1 { low = $1 } { high = $1 } END { print low, high }'
+}
+
+# ratios COLUMN OURS THEIRS: of each pair of runs that were made one after the other.
+ratios() {
+    paste -d ' ' <(column "$1" "$2") <(column "$1" "$3") |
+        awk '{ printf "%.3f\n", ($2 > 0 ? $1 / $2 : 0) }'
 }
 
 # table_head TITLE PEER
@@ -182,19 +198,22 @@ table_head() {
     echo
     echo "$1"
     echo
-    echo "| measured (median of $runs) | ratio | goal | Headwater | $2 |"
-    echo "| --- | ---: | --- | ---: | ---: |"
+    echo "| measured (median of $runs) | ratio | of each pair | goal | Headwater | $2 |"
+    echo "| --- | ---: | --- | --- | ---: | ---: |"
 }
 
-# row TITLE GOAL OURS THEIRS FORMAT: a line of the table, and one of the JSON file.
+# row TITLE GOAL FORMAT COLUMN OURS THEIRS: a line of the table, and one of the JSON file, from a
+# column of two files in $folder that have a line for each run.
 row() {
-    local r ours theirs
-    r=$(ratio "$3" "$4")
+    local r low high ours theirs
+    ours=$(median "$4" "$folder/$5") theirs=$(median "$4" "$folder/$6")
+    r=$(ratio "$ours" "$theirs")
+    read -r low high < <(ratios "$4" "$folder/$5" "$folder/$6" | spread)
     # shellcheck disable=SC2059
-    ours=$(printf "$5" "$3") theirs=$(printf "$5" "$4")
-    echo "| $1 | **$r** | $2 | $ours | $theirs |"
-    printf '{"measured":"%s","goal":"%s","ratio":%s,"headwater":"%s","peer":"%s"}\n' \
-        "$1" "$2" "$r" "$ours" "$theirs" >>"$folder/rows"
+    ours=$(printf "$3" "$ours") theirs=$(printf "$3" "$theirs")
+    echo "| $1 | **$r** | $low to $high | $2 | $ours | $theirs |"
+    printf '{"measured":"%s","goal":"%s","ratio":%s,"low":%s,"high":%s,"headwater":"%s","peer":"%s"}\n' \
+        "$1" "$2" "$r" "$low" "$high" "$ours" "$theirs" >>"$folder/rows"
 }
 
 # value_head TITLE: a table of figures that have no peer.
@@ -204,14 +223,25 @@ value_head() {
     echo
     echo "$1"
     echo
-    echo "| measured | value |"
-    echo "| --- | ---: |"
+    echo "| measured | goal | median | from run to run |"
+    echo "| --- | --- | ---: | --- |"
 }
 
-# value TITLE VALUE
+# value TITLE VALUE: measured once.
 value() {
-    echo "| $1 | $2 |"
+    echo "| $1 | | $2 | |"
     printf '{"measured":"%s","value":"%s"}\n' "$1" "$2" >>"$folder/rows"
+}
+
+# values TITLE GOAL FORMAT COLUMN FILE: of a file in $folder that has a line for each run.
+values() {
+    local low high middle
+    read -r low high < <(column "$4" "$folder/$5" | spread)
+    # shellcheck disable=SC2059
+    low=$(printf "$3" "$low") high=$(printf "$3" "$high") middle=$(printf "$3" "$(median "$4" "$folder/$5")")
+    echo "| $1 | $2 | $middle | $low to $high |"
+    printf '{"measured":"%s","goal":"%s","value":"%s","low":"%s","high":"%s"}\n' \
+        "$1" "$2" "$middle" "$low" "$high" >>"$folder/rows"
 }
 
 # save NAME: writes the rows as a JSON file with what they were measured on.

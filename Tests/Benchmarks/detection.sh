@@ -149,16 +149,13 @@ for _ in $(seq "$runs"); do
     done
 done
 
-of() { median "$2" "$folder/$1"; }
-
 version=$(dpkg-query -W -f '${Version}' serf 2>/dev/null || serf version | head -n 1)
 table_head "$members members of each, profile lan: seconds after the fault" "serf $version"
-row "killed: first member says so, s" "≤ 1.0" "$(of h.KILL 1)" "$(of s.KILL 1)" %.2f
-row "killed: all say so, s" "≤ 1.0" "$(of h.KILL 2)" "$(of s.KILL 2)" %.2f
-row "hung: first member says so, s" "≤ 1.0" "$(of h.STOP 1)" "$(of s.STOP 1)" %.2f
-row "hung: all say so, s" "≤ 1.0" "$(of h.STOP 2)" "$(of s.STOP 2)" %.2f
-row "gossip in datagrams, bytes a second of each member" "≤ 1.0" \
-    "$(cat "$folder/bytes.8402.udp")" "$(cat "$folder/bytes.7946.udp")" %.0f
-row "streams, bytes a second of each member; Headwater's are consensus too" "" \
-    "$(cat "$folder/bytes.8402.tcp")" "$(cat "$folder/bytes.7946.tcp")" %.0f
+row "killed: first member says so, s" "≤ 1.0" %.2f 1 h.KILL s.KILL
+row "killed: all say so, s" "≤ 1.0" %.2f 2 h.KILL s.KILL
+row "hung: first member says so, s" "≤ 1.0" %.2f 1 h.STOP s.STOP
+row "hung: all say so, s" "≤ 1.0" %.2f 2 h.STOP s.STOP
+row "gossip in datagrams, bytes a second of each member" "≤ 1.0" %.0f 1 bytes.8402.udp bytes.7946.udp
+row "streams, bytes a second of each member; Headwater's are consensus too" "" %.0f 1 \
+    bytes.8402.tcp bytes.7946.tcp
 save detection

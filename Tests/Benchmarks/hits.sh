@@ -50,15 +50,10 @@ for kind in "4k 64" "64m 8"; do
     fi
 done
 
-# of SIZE SERVER COLUMN
-of() {
-    median "$3" "$folder/$1.$2"
-}
-
 table_head "Hits, one event loop against one worker of nginx" "nginx $(nginx_version)"
-row "4 KiB, 64 connections: requests/s" "≥ 1.0" "$(of 4k headwater 1)" "$(of 4k nginx 1)" %.0f
-row "4 KiB: median latency, ms" "" "$(of 4k headwater 3)" "$(of 4k nginx 3)" %.3f
-row "4 KiB: 99th percentile, ms" "" "$(of 4k headwater 4)" "$(of 4k nginx 4)" %.3f
-row "64 MiB, 8 connections: bytes/s" "≥ 1.0" "$(of 64m headwater 2)" "$(of 64m nginx 2)" %.0f
-row "64 MiB: 99th percentile, ms" "" "$(of 64m headwater 4)" "$(of 64m nginx 4)" %.1f
+row "4 KiB, 64 connections: requests/s" "≥ 1.0" %.0f 1 4k.headwater 4k.nginx
+row "4 KiB: median latency, ms" "" %.3f 3 4k.headwater 4k.nginx
+row "4 KiB: 99th percentile, ms" "" %.3f 4 4k.headwater 4k.nginx
+row "64 MiB, 8 connections: bytes/s" "≥ 1.0" %.0f 2 64m.headwater 64m.nginx
+row "64 MiB: 99th percentile, ms" "" %.1f 4 64m.headwater 64m.nginx
 save hits

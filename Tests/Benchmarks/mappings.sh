@@ -97,9 +97,8 @@ for kind in route get; do
     for connections in 1 64; do
         for _ in $(seq "$runs"); do lookups "$kind" "$connections"; done >"$folder/$kind$connections"
         awk '$4 > 0 { exit 1 }' "$folder/$kind$connections" || fail "$kind: some requests were not answered with 200"
-        value "$title, $connections at once: requests/s (median of $runs)" \
-            "$(printf %.0f "$(median 1 "$folder/$kind$connections")")"
-        value "$title, $connections at once: 99th percentile" "$(median 3 "$folder/$kind$connections") ms"
+        values "$title, $connections at once: requests/s" "" %.0f 1 "$kind$connections"
+        values "$title, $connections at once: 99th percentile, ms" "" %.2f 3 "$kind$connections"
     done
 done
 save mappings

@@ -33,14 +33,9 @@ for kind in any slow; do
     done
 done
 
-# of KIND SERVER COLUMN
-of() {
-    median "$3" "$folder/$1.$2"
-}
-
 table_head "A miss of 64 MiB against a direct download" "a direct download"
-row "total, ms" "≤ 1.1" "$(of any headwater 2)" "$(of any nginx 2)" %.1f
-row "first byte, ms" "≤ 1.2" "$(of any headwater 1)" "$(of any nginx 1)" %.2f
-row "total at 20 MB/s, ms" "≤ 1.1" "$(of slow headwater 2)" "$(of slow nginx 2)" %.1f
-row "first byte at 20 MB/s, ms" "≤ 1.2" "$(of slow headwater 1)" "$(of slow nginx 1)" %.2f
+row "total, ms" "≤ 1.1" %.1f 2 any.headwater any.nginx
+row "first byte, ms" "≤ 1.2" %.2f 1 any.headwater any.nginx
+row "total at 20 MB/s, ms" "≤ 1.1" %.1f 2 slow.headwater slow.nginx
+row "first byte at 20 MB/s, ms" "≤ 1.2" %.2f 1 slow.headwater slow.nginx
 save miss

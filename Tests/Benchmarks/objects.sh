@@ -94,8 +94,7 @@ for method in GET PUT; do
     for name in 4k 1m; do
         for level in $levels; do
             row "$method/s of $([ $name = 4k ] && echo 4 KiB || echo 1 MiB), $level at once" "$goal" \
-                "$(median 1 "$folder/$method.$name.$level.headwater")" \
-                "$(median 1 "$folder/$method.$name.$level.seaweed")" %.0f
+                %.0f 1 "$method.$name.$level.headwater" "$method.$name.$level.seaweed"
         done
     done
 done

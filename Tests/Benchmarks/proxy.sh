@@ -127,23 +127,16 @@ cp "$folder/files/b/64m.bin" "$folder/files/b/4k.bin-large"
 memory "$headwater_url" "$headwater_pid" "$folder/memory.headwater"
 memory "$proxy_url" "$proxy_pid" "$folder/memory.nginx"
 
-# of SIZE SERVER COLUMN
-of() {
-    median "$3" "$folder/$1.$2"
-}
-
 table_head "Hits through a store, one event loop against one worker of nginx proxy_pass" "nginx $(nginx_version)"
-row "4 KiB, 64 connections: requests/s" "≥ 1.0" "$(of 4k headwater 1)" "$(of 4k nginx 1)" %.0f
-row "4 KiB: median latency, ms" "" "$(of 4k headwater 3)" "$(of 4k nginx 3)" %.3f
-row "4 KiB: 99th percentile, ms" "" "$(of 4k headwater 4)" "$(of 4k nginx 4)" %.3f
-row "1 MiB, 16 connections: bytes/s" "≥ 1.5" "$(of 1m headwater 2)" "$(of 1m nginx 2)" %.0f
-row "64 MiB, 8 connections: bytes/s" "≥ 1.5" "$(of 64m headwater 2)" "$(of 64m nginx 2)" %.0f
+row "4 KiB, 64 connections: requests/s" "≥ 1.0" %.0f 1 4k.headwater 4k.nginx
+row "4 KiB: median latency, ms" "" %.3f 3 4k.headwater 4k.nginx
+row "4 KiB: 99th percentile, ms" "" %.3f 4 4k.headwater 4k.nginx
+row "1 MiB, 16 connections: bytes/s" "≥ 1.5" %.0f 2 1m.headwater 1m.nginx
+row "64 MiB, 8 connections: bytes/s" "≥ 1.5" %.0f 2 64m.headwater 64m.nginx
 for kind in "4k:4 KiB" "1m:1 MiB" "64m:64 MiB"; do
     size=${kind%%:*}
-    row "${kind#*:}: processor time of a request, ms" "" "$(of "$size" headwater 6)" "$(of "$size" nginx 6)" %.3f
+    row "${kind#*:}: processor time of a request, ms" "" %.3f 6 "$size".headwater "$size".nginx
 done
-row "memory of $idle idle connections, MiB" "" "$(median 1 "$folder/memory.headwater")" \
-    "$(median 1 "$folder/memory.nginx")" %.0f
-row "memory of $busy busy connections, MiB" "" "$(median 2 "$folder/memory.headwater")" \
-    "$(median 2 "$folder/memory.nginx")" %.0f
+row "memory of $idle idle connections, MiB" "" %.0f 1 memory.headwater memory.nginx
+row "memory of $busy busy connections, MiB" "" %.0f 2 memory.headwater memory.nginx
 save proxy

@@ -125,19 +125,14 @@ for what in put get; do
     done
 done
 
-of() {
-    median "$3" "$folder/$1.$2"
-}
-
 version=$(etcd --version | awk '/^etcd Version/ { print $3 }')
 table_head "Three nodes on one machine: writes of 100 bytes, then linearizable reads" "etcd $version"
 for what in put get; do
     [ "$what" = put ] && title=writes goal="≥ 3" || { title=reads goal="≥ 5"; }
     for level in $levels; do
-        row "$title/s, $level at once" "$goal" "$(of "$what$level" headwater 1)" \
-            "$(of "$what$level" etcd 1)" %.0f
+        row "$title/s, $level at once" "$goal" %.0f 1 "$what$level.headwater" "$what$level.etcd"
         row "$title, $level at once: 99th percentile, ms" "$([ "$what" = put ] && echo '≤ 0.5')" \
-            "$(of "$what$level" headwater 3)" "$(of "$what$level" etcd 3)" %.2f
+            %.2f 3 "$what$level.headwater" "$what$level.etcd"
     done
 done
 save writes
