@@ -72,12 +72,13 @@ chaos: release
 	swift build -c release --static-swift-stdlib --product chaos
 	.build/release/chaos --minutes $(MINUTES) $(FLAGS)
 
-# Simulated worlds, then chaos, from new seeds until something breaks or the time is over.
+# Simulated worlds, then chaos in each of its modes, from new seeds until something breaks or the time
+# is over; the report is .build/soak/report.txt. HOURS=0.5 is half an hour.
 HOURS = 1
 soak: release
 	swift build -c release --static-swift-stdlib --product chaos
 	swift build -c release --static-swift-stdlib --product simulate
-	Tests/Benchmarks/soak.sh $(HOURS)
+	Tests/Chaos/soak.sh $(HOURS)
 
 # Coverage-guided fuzzing of every reader of bytes from outside, SECONDS each; ONLY=name for one.
 SECONDS ?= 10

@@ -4,27 +4,11 @@
 #
 # short.sh HEADWATER CHAOS [SECONDS]; CHAOS_SEED for another seed
 set -euo pipefail
+. "$(dirname "$0")/namespaces.sh"
 headwater=$1
 chaos=$2
 seconds=${3:-120}
-probe=headwater-probe-$$
 flags=()
-
-namespaces_are_allowed() {
-    [ "$(id -u)" -eq 0 ] && command -v ip >/dev/null && command -v iptables >/dev/null || return 1
-    ip netns add "$probe" 2>/dev/null || return 1
-    local code=0
-    {
-        ip link add "hwp$$" type veth peer name eth0 netns "$probe" &&
-            ip link add "hwb$$" type bridge && ip link set "hwp$$" master "hwb$$" &&
-            ip netns exec "$probe" iptables -A INPUT -m statistic --mode random --probability 0.5 -j DROP
-    } >/dev/null 2>&1 || code=1
-    ip link delete "hwb$$" 2>/dev/null || true
-    # The pair goes with the end that is inside.
-    ip netns delete "$probe" || code=1
-    return "$code"
-}
-
 if namespaces_are_allowed; then
     flags+=(--namespaces)
 else
