@@ -19,25 +19,29 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     package let loopContext: LoopContext
     private let application: any HTTPApplication
-    private let limits: HTTPServerLimits
-    private let sealed: SealedTransport?
+    let limits: HTTPServerLimits
+    let sealed: SealedTransport?
 
     package private(set) var head = RequestHead()
     private var parser: HeadParser
     private var chunks = ChunkedBody()
-    private var context: ChannelHandlerContext?
+    var context: ChannelHandlerContext?
     private var input = ByteBuffer()
     private var headBytes = ByteBuffer()
-    private var phase = HTTPPhase.awaitingHead
-    private var body = RequestBodyFraming.none
-    private var answerFinished = false
-    private var closeAfterAnswer = false
-    private var continueSent = false
-    private var bodyPaused = false
+    var phase = HTTPPhase.awaitingHead
+    var body = RequestBodyFraming.none
+    var answerFinished = false
+    var closeAfterAnswer = false
+    var continueSent = false
+    var bodyPaused = false
     private var readIsHeld = false
-    private var insideRead = false
+    var insideRead = false
     private var insideProcess = false
-    private var needsFlush = false
+    var needsFlush = false
+    /// Answers since the last flush, while a burst of requests is answered.
+    private var unflushedAnswers = 0
+    /// Closed for everybody here, but what was written has not left yet.
+    private var awaitsFlush = false
     private var discarded: UInt64 = 0
 
     /// Whether what comes behind the request is read while its answer is owed, one read's worth.
@@ -95,115 +99,6 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// Whether the socket takes what is written; if not, the source is told when it does again.
     package var isWritable: Bool { context?.channel.isWritable ?? false }
 
-    // MARK: Answering
-
-    /// Sends a part of the answer.
-    package func write(_ bytes: ByteBuffer) {
-        guard let context, phase == .answering else { return }
-        armWriteDeadline()
-        if insideRead {
-            needsFlush = true
-            context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-        } else {
-            context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-        }
-        loopContext.recycle(bytes)
-    }
-
-    /// Sends a part of the answer that is a slice of somebody else's buffer.
-    package func forward(_ bytes: ByteBuffer, flushing: Bool = true) {
-        guard let context, phase == .answering else { return }
-        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-        armWriteDeadline()
-        if flushing { flushSoon(context) }
-    }
-
-    /// Passes on an interim head (1xx), which is no part of the answer.
-    package func forwardInterim(_ bytes: ByteBuffer, isContinue: Bool) {
-        if isContinue { continueSent = true }
-        forward(bytes)
-    }
-
-    /// Sends a part of the answer and calls back on the event loop when it has left, or with false
-    /// when it never will.
-    package func write(_ data: IOData, completion: @escaping (Bool) -> Void) {
-        guard let context, phase == .answering else { return completion(false) }
-        if let sealed, case .fileRegion(let region) = data {
-            return sealed.send(region, on: context.eventLoop) { [self] bytes, sent in
-                write(.byteBuffer(bytes), completion: sent)
-            } completion: {
-                completion($0)
-            }
-        }
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenComplete { result in
-            switch result {
-            case .success: completion(true)
-            case .failure: completion(false)
-            }
-        }
-        context.write(wrapOutboundOut(data), promise: promise)
-        armWriteDeadline()
-        flushSoon(context)
-    }
-
-    /// The answer is complete as its framing promised.
-    package func finish() {
-        guard phase == .answering, !answerFinished else { return }
-        answerFinished = true
-        source = nil
-        process()
-    }
-
-    /// Ends the connection so that the client cannot take what it has for the whole answer: by a
-    /// reset, for a plain close would be the regular end of an answer without a length.
-    package func abort() {
-        guard let context, phase != .closed else { return }
-        source = nil
-        resetOnClose(context)
-        closeAtOnce(context)
-    }
-
-    /// The connection closes when this answer is finished.
-    package func closeWhenFinished() {
-        closeAfterAnswer = true
-    }
-
-    /// Asks the client to send the body it is holding back (RFC 9110 section 10.1.1).
-    package func sendContinue() {
-        guard head.expectsContinue, !continueSent, let context else { return }
-        continueSent = true
-        context.writeAndFlush(
-            wrapOutboundOut(.byteBuffer(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n"))),
-            promise: nil
-        )
-    }
-
-    /// Stops reading the body, so that the client is held back by TCP's own flow control.
-    package func pauseBody() {
-        bodyPaused = true
-    }
-
-    /// Goes on reading the body.
-    package func resumeBody() {
-        guard bodyPaused else { return }
-        bodyPaused = false
-        process()
-        releaseRead()
-    }
-
-    private func armWriteDeadline() {
-        deadlineSecond = loopContext.second + limits.writeSeconds
-    }
-
-    private func flushSoon(_ context: ChannelHandlerContext) {
-        if insideRead {
-            needsFlush = true
-        } else {
-            context.flush()
-        }
-    }
-
     // MARK: Channel events
 
     /// The connection belongs to its loop from here on (NIO).
@@ -234,10 +129,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// The end of a burst of reads (NIO): one flush for all that was answered in it.
     package func channelReadComplete(context: ChannelHandlerContext) {
         insideRead = false
-        if needsFlush {
-            needsFlush = false
-            context.flush()
-        }
+        flushIfNeeded(context)
         // A buffer emptied by requests must not keep a large block alive for an idle connection.
         if input.readableBytes == 0 { input = loopContext.emptyBuffer }
     }
@@ -255,6 +147,10 @@ package final class HTTPConnection: ChannelDuplexHandler {
     /// The socket takes bytes again, or no more for now (NIO).
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
         source?.writabilityChanged()
+        if phase == .awaitingHead, isWritable {
+            deadlineSecond = loopContext.second + limits.idleSeconds
+            process()
+        }
         context.fireChannelWritabilityChanged()
     }
 
@@ -272,7 +168,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
 
     private var wantsBytes: Bool {
         switch phase {
-        case .awaitingHead: true
+        case .awaitingHead: isWritable
         case .answering:
             switch body {
             case .none: readsAhead && input.readableBytes == 0
@@ -282,7 +178,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
         }
     }
 
-    private func releaseRead() {
+    func releaseRead() {
         guard readIsHeld, wantsBytes, let context else { return }
         readIsHeld = false
         context.read()
@@ -306,22 +202,24 @@ package final class HTTPConnection: ChannelDuplexHandler {
     }
 
     /// From now on closing sends a reset; a channel that is closed already ignores it.
-    private func resetOnClose(_ context: ChannelHandlerContext) {
+    func resetOnClose(_ context: ChannelHandlerContext) {
         guard let socket = context.channel as? any SocketOptionProvider else { return }
         _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
     }
 
     /// Called by the sweep when ``deadlineSecond`` has passed.
     func deadlinePassed() {
-        guard let context, phase != .closed else { return }
-        if phase == .answering, case .none = body {
-            resetOnClose(context)
+        guard let context, phase != .closed || awaitsFlush else { return }
+        switch phase {
+        case .closed: resetOnClose(context)
+        case .answering: if case .none = body { resetOnClose(context) }
+        case .awaitingHead: break
         }
         closeAtOnce(context)
     }
 
     /// Without waiting for anything that the other side would have to do.
-    private func closeAtOnce(_ context: ChannelHandlerContext) {
+    func closeAtOnce(_ context: ChannelHandlerContext) {
         closed()
         if let sealed { sealed.closeAtOnce(context) } else { context.close(promise: nil) }
     }
@@ -330,13 +228,13 @@ package final class HTTPConnection: ChannelDuplexHandler {
     func drain() {
         guard let context else { return }
         closeAfterAnswer = true
-        if phase == .awaitingHead, input.readableBytes == 0 { close(context) }
+        if phase == .awaitingHead, input.readableBytes == 0 { closeAfterFlush(context) }
     }
 
     // MARK: Requests
 
     /// Goes as far as the bytes and the application allow; never re-entered.
-    private func process() {
+    func process() {
         guard !insideProcess else { return }
         insideProcess = true
         while step() {}
@@ -353,7 +251,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func takeHead() -> Bool {
-        guard input.readableBytes > 0 else { return false }
+        // Who does not take answers is asked for no more requests.
+        guard input.readableBytes > 0, isWritable else { return false }
         do throws(HTTPError) {
             let complete = try input.withUnsafeReadableBytes { bytes throws(HTTPError) in
                 try parser.parse(bytes, into: &head)
@@ -444,7 +343,8 @@ package final class HTTPConnection: ChannelDuplexHandler {
     }
 
     private func endBody() {
-        deadlineSecond = loopContext.second + limits.writeSeconds
+        // From here on the client owes nothing; who answers has a patience of its own.
+        deadlineSecond = .max
         let sink = bodySink
         bodySink = nil
         sink?.bodyEnded()
@@ -460,6 +360,7 @@ package final class HTTPConnection: ChannelDuplexHandler {
             guard mayNeverCome || discarded > limits.discardBytes else {
                 closeAfterAnswer = true
                 bodyPaused = false
+                deadlineSecond = loopContext.second + limits.bodySeconds
                 return false
             }
             closeAfterFlush(context)
@@ -470,14 +371,34 @@ package final class HTTPConnection: ChannelDuplexHandler {
             return false
         }
         phase = .awaitingHead
+        answerFinished = false
         bodyPaused = false
-        deadlineSecond = loopContext.second + limits.idleSeconds
+        flushAmidBurst(context)
+        deadlineSecond =
+            loopContext.second + (isWritable ? limits.idleSeconds : limits.writeSeconds)
         return true
     }
 
-    /// Closes once everything written has left.
+    /// Answers to many requests of one read go out together, but not without a bound: each holds a
+    /// buffer until it has left, and what is not flushed yet makes no channel unwritable under TLS.
+    private func flushAmidBurst(_ context: ChannelHandlerContext) {
+        unflushedAnswers += 1
+        guard insideRead, unflushedAnswers >= HTTPServerLimits.answersOfBurst else { return }
+        flushIfNeeded(context)
+    }
+
+    private func flushIfNeeded(_ context: ChannelHandlerContext) {
+        unflushedAnswers = 0
+        guard needsFlush else { return }
+        needsFlush = false
+        context.flush()
+    }
+
+    /// Closes once everything written has left, or when it takes too long.
     private func closeAfterFlush(_ context: ChannelHandlerContext) {
         closed()
+        awaitsFlush = true
+        deadlineSecond = loopContext.second + limits.writeSeconds
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(loopContext.emptyBuffer)))
             .assumeIsolated()
             .whenComplete { _ in context.close(promise: nil) }

@@ -22,5 +22,8 @@ package struct HTTPServerLimits: Sendable {
     /// answer before it sees the connection close.
     package var discardBytes: UInt64 = 1 << 20
 
+    /// Answers to pipelined requests that wait to be sent together.
+    static let answersOfBurst = 64
+
     package init() {}
 }
