@@ -107,6 +107,31 @@ import Testing
         #expect(front.mirror.gets("k") == 0 && front.mirror.heads("k") == 0)
     }
 
+    @Test func `an answer that was held back reaches clients of both versions in their framing`()
+        async throws
+    {
+        let front = try await StoreFront.make()
+        let document = "<Error><Code>Anything</Code></Error>"
+        // The second is longer than what is held back.
+        for padding in [0, 40_000] {
+            front.store.setFault { request in
+                guard request.method == "GET" else { return nil }
+                var answer = OriginAnswer(404)
+                answer.body = .text(document + String(repeating: " ", count: padding))
+                answer.framing = .chunked
+                return answer
+            }
+            for version in ["1.1", "1.0"] {
+                let answer = try await front.node.s3.exchange(
+                    "GET /\(front.mirror.bucket)/k HTTP/\(version)\r\nHost: h\r\n\r\n"
+                )
+                #expect(answer.status == 404 && answer.end.isClean, "\(version)")
+                #expect(answer.text.hasPrefix(document), "\(version): \(answer.text.prefix(80))")
+                #expect(answer.body.count == document.utf8.count + padding, "\(version)")
+            }
+        }
+    }
+
     @Test func `a running fill goes on when the store is gone`() async throws {
         let front = try await StoreFront.make()
         let gate = Gate()

@@ -6,24 +6,23 @@ internal import NIOCore
 /// Bounded by `UpstreamLimits.documentBytes`; a longer body is no error document of S3.
 struct HeldAnswer {
     let status: Int
-    /// Everything that goes out if it is no miss: the head, then the body as it came.
-    private(set) var bytes: ByteBuffer
+    /// What goes out if it is no miss: the head, then the body as it came.
+    let head: ByteBuffer
+    private(set) var body = ByteBuffer()
     /// The body without its framing.
     private(set) var document: [UInt8] = []
     private var decoder: ChunkedDecoder?
-    private var bodyBytes = 0
 
     init(status: Int, head: ByteBuffer, isChunked: Bool) {
         self.status = status
-        bytes = head
+        self.head = head
         decoder = isChunked ? ChunkedDecoder() : nil
     }
 
     /// Takes a piece of the body; false when it is too long to be held.
     mutating func append(_ piece: ByteBuffer) -> Bool {
-        bytes.writeImmutableBuffer(piece)
-        bodyBytes += piece.readableBytes
-        guard bodyBytes <= UpstreamLimits.documentBytes else { return false }
+        body.writeImmutableBuffer(piece)
+        guard body.readableBytes <= UpstreamLimits.documentBytes else { return false }
         guard decoder != nil else {
             document.append(contentsOf: piece.readableBytesView)
             return true

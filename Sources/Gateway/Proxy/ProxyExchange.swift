@@ -300,7 +300,8 @@ final class ProxyExchange: UpstreamExchange, ResponseSource, RequestBodySink {
         isAnswered = true
         services.metrics.request(method, .bypass).increment()
         services.metrics.response(held.status).increment()
-        head = held.bytes
+        head = held.head
+        received(body: held.body)
         receivedAllForNow()
     }
 

@@ -31,6 +31,9 @@ struct ObjectHead {
             case .notModified: 304
             case .whole, .unsatisfiable, .preconditionFailed: 200
             }
+        // Before the head is begun: it says whether the connection goes on.
+        let endsByClose = size == nil && reply.connection.head.minorVersion == 0
+        if case .whole = verdict, endsByClose { reply.connection.closeWhenFinished() }
         var head = reply.head(
             status,
             result,
@@ -43,9 +46,7 @@ struct ObjectHead {
         case .whole:
             if let size {
                 head.field("Content-Length", size)
-            } else if reply.connection.head.minorVersion == 0 {
-                reply.connection.closeWhenFinished()
-            } else if reply.connection.head.method != .head {
+            } else if !endsByClose, reply.connection.head.method != .head {
                 head.field("Transfer-Encoding", "chunked")
             }
         case .part(let part):
