@@ -81,6 +81,8 @@ package struct FillRoute: Sendable {
     private var version: ObjectVersion?
     /// The stream that is open has sent its head.
     private var hasHead = false
+    /// What the stream brought waits for room here, so that its silence says nothing.
+    private var isHeld = false
     private var received: UInt64 = 0
 
     /// - Parameters:
@@ -114,7 +116,7 @@ package struct FillRoute: Sendable {
         case .awaitingView(_, let until): min(until, deadline)
         case .asking(_, _, let until): min(until, deadline)
         case .pausing(let until): min(until, deadline)
-        case .streaming: deadline
+        case .streaming: isHeld ? nil : deadline
         }
     }
 
@@ -257,6 +259,7 @@ package struct FillRoute: Sendable {
     private mutating func open(_ request: StreamRequest) -> [RouteAction] {
         phase = .streaming(request)
         hasHead = false
+        isHeld = false
         return [.open(request)]
     }
 
@@ -291,7 +294,11 @@ package struct FillRoute: Sendable {
             deadline = now.advanced(by: task.patience)
             // Bytes go from node to node once only: who reads along goes there itself.
             return [.refer(to: request.member)]
+        case .held:
+            isHeld = true
+            return []
         case .received(let total):
+            isHeld = false
             received = total
             deadline = now.advanced(by: task.patience)
             return []

@@ -15,6 +15,9 @@ package enum RouteEvent: Sendable, Equatable {
     case head(ObjectVersion)
     /// Bytes of the object that are here by now, from its first one on.
     case received(total: UInt64)
+    /// Bytes came that this node cannot take yet: it is its own readers that are slow, until the next
+    /// `received`.
+    case held
     /// All bytes came, and the other side has verified them.
     case complete
     /// The other side does not serve this path in its view of this number.

@@ -1,5 +1,5 @@
 import Fetch
-import Gateway
+@testable import Gateway
 import LMDB
 import Logging
 import Metrics
@@ -13,6 +13,7 @@ final class Member: Sendable {
     let name: String
     let peering: Peering
     let gateway: Gateway
+    let services: GatewayServices
     private let folder: TemporaryFolder
     private let environment: Environment
     private let store: DiskStore
@@ -49,7 +50,7 @@ final class Member: Sendable {
         )
         configuration.isOpenWithoutKeys = true
         let logger = Logger(label: name) { _ in SwiftLogNoOpLogHandler() }
-        let services = GatewayServices(
+        services = GatewayServices(
             configuration: configuration,
             store: store,
             mappings: try FixedMappings(origin: origin),

@@ -7,6 +7,22 @@ import Testing
 @testable import Gateway
 
 @Suite struct PeerConnectionTests {
+    /// Nobody can be reached; how often that was tried.
+    private final class CountedStreams: PeerStreams {
+        private let opened = Mutex(0)
+
+        var count: Int { opened.withLock { $0 } }
+
+        func open(
+            to member: String,
+            on loop: any EventLoop,
+            prepare: @escaping @Sendable (any Channel) throws -> Void
+        ) -> EventLoopFuture<any Channel> {
+            opened.withLock { $0 += 1 }
+            return loop.makeFailedFuture(NoStreams.Unreachable())
+        }
+    }
+
     private struct NoStreams: PeerStreams {
         struct Unreachable: Error {}
 
@@ -116,6 +132,29 @@ import Testing
         next.consumed(whole.readableBytes)
         loop.run()
         #expect(reads.count == held + 1)
+    }
+
+    @Test func `what begins on a connection that has just closed begins anew`() throws {
+        let loop = EmbeddedEventLoop()
+        let channel = EmbeddedChannel(loop: loop)
+        let streams = CountedStreams()
+        let pool = PeerPool(streams: streams, group: loop)
+        let connection = PeerConnection(pool: pool, member: "n1", number: 1)
+        try channel.pipeline.syncOperations.addHandler(connection)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        connection.begin(PeerExchange(read(at: "n1"), to: "n1", pool) { _ in })
+        try receive(.end, channel)
+
+        let isBroken = Mutex(false)
+        let next = PeerExchange(read(at: "n1"), to: "n1", pool) { event in
+            if case .broken = event { isBroken.withLock { $0 = true } }
+        }
+        // It takes the connection that waits, which closes before it begins there.
+        next.start()
+        channel.close(promise: nil)
+        loop.run()
+        #expect(streams.count == 1)
+        #expect(isBroken.withLock { $0 }, "the new one could not be opened")
     }
 
     @Test func `a silent member is given up, and sooner one that gossip holds for dead`() throws {

@@ -1,4 +1,4 @@
-import Gateway
+@testable import Gateway
 import Routing
 import TestSupport
 import Testing
@@ -59,6 +59,9 @@ import Testing
             let first = try await members.all[1].client.request("GET", "/films/" + key)
             #expect(first.source == "miss")
             try await poll("the object in the store") { whole(store, key, resource) }
+            try await poll("the fill to end") {
+                members.all[1].services.misses.runningCount == 0
+            }
             // The store said that there is no such object, before there was one.
             gate.open()
             let answer = try await late.readAnswer()

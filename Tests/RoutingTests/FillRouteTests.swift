@@ -275,6 +275,19 @@ import Testing
         #expect(scene.wait(.seconds(40)) == [.close, .fail(.unreachable)])
     }
 
+    @Test func `while its own readers are slow, a source is not taken for a silent one`() {
+        var scene = Scene(at: Self.order[2])
+        _ = scene.step(.start)
+        _ = scene.step(.head(Scene.version()))
+        _ = scene.step(.received(total: 10))
+        #expect(scene.step(.held) == [])
+        #expect(scene.route.nextDeadline == nil)
+        #expect(scene.wait(.seconds(400)) == [])
+        #expect(scene.step(.received(total: 10)) == [])
+        #expect(scene.route.nextDeadline == scene.now.advanced(by: .seconds(40)))
+        #expect(scene.wait(.seconds(40)).first == .close, "now it is silent indeed")
+    }
+
     @Test func `where no mapping is, members are asked and then there is nothing`() {
         var scene = Scene(at: "a", isThorough: true, hasOrigin: false)
         #expect(scene.step(.start) == [.ask(["b", "c", "d"], Question(view: 1, rank: nil))])

@@ -34,11 +34,15 @@ final class PeerConnection: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        ended()
     }
 
     /// Sends what an exchange asks; its answers follow.
     func begin(_ exchange: PeerExchange) {
-        guard let context, self.exchange == nil else { return exchange.broke() }
+        // One that waited may have closed since it was taken, and hears no more of that.
+        guard let context, context.channel.isActive, self.exchange == nil else {
+            return exchange.broke()
+        }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         guard exchange.began(bound, on: context.eventLoop) else {
             return finishedWell(context)
@@ -104,16 +108,21 @@ final class PeerConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        watch?.cancel()
-        watch = nil
-        pool.forget(self)
-        exchange?.broke()
-        exchange = nil
+        ended()
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
+    }
+
+    private func ended() {
+        watch?.cancel()
+        watch = nil
+        pool.forget(self)
+        let exchange = exchange
+        self.exchange = nil
+        exchange?.broke()
     }
 
     private func readOn(_ context: ChannelHandlerContext) {

@@ -20,11 +20,15 @@ final class PeerSession: ChannelInboundHandler {
     private let services: GatewayServices
     private let peering: Peering
     private var context: ChannelHandlerContext?
+    private var home: (any EventLoop)?
     private var follower: PeerFollower?
     private var isBusy = false
     /// Whether the exchange is a read, and counted as one.
     private var isReading = false
     private var beats: RepeatedTask?
+    /// Messages that have not left yet, and when one last did, or when there were none.
+    private var unsent = 0
+    private var lastSent = NIODeadline.uptimeNanoseconds(0)
     /// Counts exchanges, so that what comes late for one is known.
     private var exchange = 0
 
@@ -35,8 +39,8 @@ final class PeerSession: ChannelInboundHandler {
     }
 
     var loop: any EventLoop {
-        guard let context else { preconditionFailure("a session without a channel serves") }
-        return context.eventLoop
+        guard let home else { preconditionFailure("a session without a channel serves") }
+        return home
     }
 
     /// Whether this node has a store of its own to serve from.
@@ -46,6 +50,12 @@ final class PeerSession: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        home = context.eventLoop
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        // The context holds this handler.
+        self.context = nil
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -91,8 +101,21 @@ final class PeerSession: ChannelInboundHandler {
 
     @discardableResult
     func send(_ message: PeerMessage) -> EventLoopFuture<Void> {
-        guard let context else { preconditionFailure("a session without a channel sends") }
-        return context.writeAndFlush(wrapOutboundOut(message.frame(context.channel.allocator)))
+        guard let context else { return loop.makeFailedFuture(ChannelError.ioOnClosedChannel) }
+        if unsent == 0 { lastSent = context.eventLoop.now }
+        unsent += 1
+        let sent = context.writeAndFlush(
+            wrapOutboundOut(message.frame(context.channel.allocator))
+        )
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        sent.whenComplete { _ in bound.value.left() }
+        return sent
+    }
+
+    /// A message has left, or never will.
+    private func left() {
+        unsent -= 1
+        lastSent = loop.now
     }
 
     /// The last message of the exchange.
@@ -121,7 +144,18 @@ final class PeerSession: ChannelInboundHandler {
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         beats?.cancel()
         beats = context.eventLoop.scheduleRepeatedTask(initialDelay: beat, delay: beat) { _ in
-            bound.value.send(.beat)
+            bound.value.beat()
+        }
+    }
+
+    private func beat() {
+        let silence = TimeAmount.nanoseconds(PeeringLimits.silenceOfDead.wholeNanoseconds)
+        // It takes nothing, and gossip says why: what waits for it here would wait as long as TCP
+        // repeats itself, and hold a fill that goes at the pace of its slowest reader.
+        if unsent > 0, peering.pool.isDead(member), loop.now >= lastSent + silence {
+            context?.close(promise: nil)
+        } else {
+            send(.beat)
         }
     }
 

@@ -91,11 +91,13 @@ final class RouteRunner: Sendable {
 
     /// The owner can take bytes again.
     func resume() {
-        let wasPaused = state.withLock { state in
+        let owner = state.withLock { state in
             defer { state.isPaused = false }
-            return state.isPaused
+            return state.isPaused ? state.owner : nil
         }
-        if wasPaused { work() }
+        guard let owner else { return }
+        step(.received(total: owner.routeOffset))
+        work()
     }
 
     /// The member whose stream is open.
@@ -318,6 +320,7 @@ final class RouteRunner: Sendable {
                 state.inbox.insert(.body(bytes), at: 0)
                 state.isPaused = true
             }
+            step(.held)
             return false
         case .stop:
             return false
