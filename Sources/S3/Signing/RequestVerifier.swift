@@ -265,8 +265,8 @@ package struct RequestVerifier: Sendable {
         }
     }
 
-    /// Host and every `x-amz-…` field must be signed: whoever passes the request on could change
-    /// the others' meaning.
+    /// The host and every `x-amz-…` field must be signed: whoever passes the request on could
+    /// change the others' meaning.
     private func checkSignedHeaders(
         _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer
@@ -276,11 +276,21 @@ package struct RequestVerifier: Sendable {
             guard field.known == .host || Token.hasPrefix(name, "x-amz-"), !isSigned(name) else {
                 continue
             }
-            throw S3Error(
-                .accessDenied,
-                "There were headers present in the request which were not signed"
-            ).with("HeadersNotSigned", name.map(Token.lower))
+            throw Self.notSigned(name.map(Token.lower))
         }
+        // Without a Host field, as HTTP/1.0 has it, the target may still name a host.
+        if head.hostRange != nil, !Self.host.withUnsafeBytes({ isSigned($0) }) {
+            throw Self.notSigned(Self.host)
+        }
+    }
+
+    private static let host = Array("host".utf8)
+
+    private static func notSigned(_ name: [UInt8]) -> S3Error {
+        S3Error(
+            .accessDenied,
+            "There were headers present in the request which were not signed"
+        ).with("HeadersNotSigned", name)
     }
 
     // MARK: Verifying
@@ -332,7 +342,11 @@ package struct RequestVerifier: Sendable {
                 omittingEmptySubsequences: false
             ) {
                 let name = UnsafeRawBufferPointer(rebasing: name)
-                canonical.appendField(name: name, values: Self.values(of: name, head, bytes))
+                if Token.equal(name, "host") {
+                    canonical.appendField(name: name, values: Self.host(of: head, bytes))
+                } else {
+                    canonical.appendField(name: name, values: Self.values(of: name, head, bytes))
+                }
             }
         }
         if let hash = head.first(.xAmzContentSHA256) {
@@ -342,6 +356,17 @@ package struct RequestVerifier: Sendable {
                 signedHeaders: signedHeaders,
                 payloadHash: "UNSIGNED-PAYLOAD".utf8
             )
+        }
+    }
+
+    /// The host that the request is for: what names its bucket must be what was signed, so that of
+    /// the target counts, where it has one, and the Host field does not (RFC 9112 section 3.2.2).
+    private static func host(
+        of head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer
+    ) -> some Sequence<UnsafeRawBufferPointer> {
+        CollectionOfOne(head.hostRange).lazy.compactMap { range in
+            range.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
         }
     }
 

@@ -117,6 +117,35 @@ import Testing
         #expect(Signed.code(noHost) == .accessDenied)
     }
 
+    @Test func `a host in the target is the one that must have been signed`() {
+        let theirs = ("GET /", "GET http://other.s3.test/")
+        for (lines, signed) in [
+            (Self.example, "examplebucket.s3.amazonaws.com"),
+            (Self.presigned, "examplebucket.s3.amazonaws.com"),
+            (Signed.signed("GET", "/b/k"), "h:8400"),
+        ] {
+            #expect(
+                Signed.code(Self.replacing(theirs.0, theirs.1, in: lines)) == .signatureDoesNotMatch
+            )
+            let own = Self.replacing("GET /", "GET http://\(signed)/", in: lines)
+            #expect(Signed.code(own) == nil)
+            // The Host field counts for nothing then (RFC 9112 section 3.2.2).
+            let foreign = Self.replacing("Host: \(signed)", "Host: other.s3.test", in: own)
+            #expect(Signed.code(foreign) == nil)
+        }
+    }
+
+    @Test func `a host in the target must be signed where there is no Host field`() {
+        let old = Self.example.filter { !$0.hasPrefix("Host: ") }
+        let lines = Self.replacing(
+            "GET /test.txt HTTP/1.1",
+            "GET http://examplebucket.s3.amazonaws.com/test.txt HTTP/1.0",
+            in: old
+        )
+        #expect(Signed.code(lines) == nil)
+        #expect(Signed.code(Self.replacing("=host;range", "=range", in: lines)) == .accessDenied)
+    }
+
     @Test func `other mechanisms are refused with a sentence`() {
         let version2 = ["GET /b HTTP/1.1", "Host: h", "Authorization: AWS AKID:c2ln"]
         #expect(Signed.code(version2) == .invalidRequest)
