@@ -8,7 +8,7 @@ package enum OperationRight: Sendable, Equatable {
     case bucket
     case read
     case write
-    /// To make, configure or remove the bucket.
+    /// To make, configure or remove the bucket, or to say who may read what is in it.
     case administer
 
     /// The right that an operation needs; for a copy, that in the bucket it writes to: its source
@@ -22,12 +22,14 @@ package enum OperationRight: Sendable, Equatable {
         case .listObjects, .listObjectVersions, .getObject, .headObject, .getObjectPart,
             .headObjectPart, .getObjectTagging, .getObjectAttributes:
             self = .read
-        case .putObject, .deleteObject, .deleteObjects, .copyObject, .getObjectACL, .putObjectACL,
+        case .putObject, .deleteObject, .deleteObjects, .copyObject, .getObjectACL,
             .putObjectTagging, .deleteObjectTagging, .createMultipartUpload, .uploadPart,
             .uploadPartCopy, .listParts, .completeMultipartUpload, .abortMultipartUpload,
             .listMultipartUploads:
             self = .write
-        case .createBucket, .deleteBucket, .putBucketACL, .putBucketCORS, .deleteBucketCORS:
+        // Who may write but not read would else open the objects of others to everybody.
+        case .createBucket, .deleteBucket, .putBucketACL, .putBucketCORS, .deleteBucketCORS,
+            .putObjectACL:
             self = .administer
         }
     }

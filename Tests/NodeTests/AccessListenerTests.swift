@@ -54,6 +54,38 @@ import Testing
         #expect(late.status == 403 && late.xml("Code") == "RequestTimeTooSkewed")
     }
 
+    @Test func `who may only write opens no object to others`() async throws {
+        let node = try await HeadwaterProcess.start()
+        for bucket in ["mine", "other"] {
+            try await node.kvPut(bucket, origin: "http://127.0.0.1:1")
+            try await node.kvDelete(bucket)
+        }
+        let owner = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        let writer = try await SignedClient.make(on: node, ["write": .array(["mine"])])
+        let open = [(name: "x-amz-acl", value: "public-read")]
+        #expect(try await owner.request("PUT", "mine/k", body: [1]).status == 200)
+        #expect(try await owner.request("PUT", "other/k", body: [1]).status == 200)
+        let refused = try await writer.request("PUT", "mine/k", query: "acl", fields: open)
+        #expect(refused.status == 403 && refused.xml("Code") == "AccessDenied")
+        #expect(try await node.get("mine/k").status == 403)
+        // Nor by a copy: its source must be readable.
+        for source in ["mine/k", "other/k"] {
+            let fields = open + [(name: "x-amz-copy-source", value: source)]
+            #expect(try await writer.request("PUT", "mine/copy", fields: fields).status == 403)
+            #expect(try await writer.request("PUT", "mine/k", fields: fields).status == 403)
+        }
+        #expect(try await node.get("mine/copy").status == 403)
+        #expect(try await node.get("mine/k").status == 403)
+        // What he stores himself he may give to everybody.
+        let own = try await writer.request("PUT", "mine/own", body: [2], fields: open)
+        #expect(own.status == 200)
+        #expect(try await node.get("mine/own").body == [2])
+        #expect(
+            try await owner.request("PUT", "mine/k", query: "acl", fields: open).status == 200
+        )
+        #expect(try await node.get("mine/k").body == [1])
+    }
+
     @Test func `secrets on disk are sealed under the cluster key`() async throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/key"

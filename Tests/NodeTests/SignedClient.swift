@@ -19,10 +19,11 @@ struct SignedClient {
         return SignedClient(node: node, accessKey: name, secretKey: secret)
     }
 
-    /// A request over a connection of its own, its body not vouched for.
+    /// A request over a connection of its own, its body not vouched for; `query` as it is sent.
     func request(
         _ method: String,
         _ path: String,
+        query: String = "",
         body: [UInt8] = [],
         fields: [(name: String, value: String)] = [],
         secondsSince1970 seconds: Int64 = SignedClient.now()
@@ -38,12 +39,18 @@ struct SignedClient {
                 method: method,
                 host: "127.0.0.1:\(node.s3.port)",
                 path: Array(target.utf8),
+                query: Array(query.utf8),
                 fields: fields,
                 payload: .unsigned
             ),
             secondsSince1970: seconds
         )
-        return try await node.s3.request(method, target, fields: fields + added, body: body)
+        return try await node.s3.request(
+            method,
+            query.isEmpty ? target : "\(target)?\(query)",
+            fields: fields + added,
+            body: body
+        )
     }
 
     /// The time of day.

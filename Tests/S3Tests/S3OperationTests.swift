@@ -93,8 +93,8 @@ import Testing
         ("HEAD /b", .bucket), ("GET /b?versioning", .bucket), ("GET /b", .read),
         ("GET /b?versions", .read), ("GET /b/k?partNumber=1", .read), ("GET /b/k?tagging", .read),
         ("PUT /b/k", .write), ("POST /b?delete", .write), ("GET /b?uploads", .write),
-        ("PUT /b/k?acl", .write), ("PUT /b", .administer), ("DELETE /b", .administer),
-        ("PUT /b?acl", .administer), ("DELETE /b?cors", .administer),
+        ("GET /b/k?acl", .write), ("PUT /b", .administer), ("DELETE /b", .administer),
+        ("PUT /b?acl", .administer), ("PUT /b/k?acl", .administer), ("DELETE /b?cors", .administer),
     ])
     func `the right that an operation needs`(line: String, right: OperationRight) throws {
         #expect(OperationRight(try Requests.operation(line)) == right)
