@@ -6,6 +6,9 @@ package protocol CatalogLookup: Sendable {
     /// The longest mapping for a path `bucket/key`, as raw bytes.
     func longestMatch(_ path: UnsafeRawBufferPointer) throws -> MappingEntry?
 
+    /// Whether anybody may list the keys that begin with a path `bucket/prefix` (`PublicReading`).
+    func mayAnybodyList(_ path: UnsafeRawBufferPointer) throws -> Bool
+
     /// The bucket of this name.
     func bucket(_ name: UnsafeRawBufferPointer) throws -> BucketEntry?
 

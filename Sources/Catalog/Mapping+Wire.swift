@@ -25,12 +25,22 @@ extension Mapping {
 
     /// Whether encoded bytes hold credentials, without reading the rest.
     static func hasCredentials(_ bytes: [UInt8]) -> Bool {
+        presence(of: bytes) & Presence.credentials != 0
+    }
+
+    /// Whether encoded bytes are a mapping with acl `public-read`, without reading the rest; one of
+    /// a version that is not known is none.
+    static func isPublic(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.first == wireVersion && presence(of: bytes) & Presence.publicRead != 0
+    }
+
+    private static func presence(of bytes: some Collection<UInt8>) -> UInt64 {
         var bits: UInt64 = 0
         for (index, byte) in bytes.dropFirst().prefix(9).enumerated() {
             bits |= UInt64(byte & 0x7F) << UInt64(7 * index)
             if byte & 0x80 == 0 { break }
         }
-        return bits & Presence.credentials != 0
+        return bits
     }
 
     /// The mapping as it is logged and stored: what is left at its default takes no room.

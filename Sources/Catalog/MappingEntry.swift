@@ -26,6 +26,12 @@ package struct MappingEntry: Sendable, Hashable {
         return UInt64(bigEndian: value.loadUnaligned(as: UInt64.self))
     }
 
+    /// Whether a stored value is a mapping that anybody may read, without reading the rest.
+    static func isPublic(_ value: UnsafeRawBufferPointer) throws -> Bool {
+        guard value.count > 8 else { throw CatalogError.corrupted(.mappings, .truncated) }
+        return Mapping.isPublic(value[8...])
+    }
+
     /// Reads a stored key and its value.
     package init(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) throws {
         do {

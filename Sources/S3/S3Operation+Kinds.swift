@@ -9,6 +9,15 @@ extension S3Operation {
         }
     }
 
+    /// What the keys of objects that are listed begin with; nil where objects are not listed.
+    package var listedPrefix: [UInt8]? {
+        switch self {
+        case .listObjects(let parameters): parameters.prefix
+        case .listObjectVersions(let parameters): parameters.prefix
+        default: nil
+        }
+    }
+
     /// The object that is copied, which whoever asks must be allowed to read.
     package var copiedPath: ObjectPath? {
         switch self {

@@ -9,4 +9,6 @@ struct OpenAccess: AccessSource {
     func hasKeys() -> Bool { false }
 
     func isPublic(_ path: UnsafeRawBufferPointer) -> Bool { true }
+
+    func mayAnybodyList(_ path: UnsafeRawBufferPointer) -> Bool { true }
 }

@@ -86,6 +86,48 @@ import Testing
         #expect(try await node.get("mine/k").body == [1])
     }
 
+    @Test func `who does not sign lists only where every mapping is public-read`() async throws {
+        let node = try await HeadwaterProcess.start()
+        let origin = "http://127.0.0.1:1"
+        try await node.kvPut("media", origin: origin, ["acl": "public-read"])
+        try await node.kvPut("media/private/", origin: origin)
+        try await node.kvPut("shut", origin: origin)
+        try await node.kvPut("shut/open/", origin: origin, ["acl": "public-read"])
+        let owner = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        let reader = try await SignedClient.make(on: node, ["read": .array(["media"])])
+        let stranger = try await SignedClient.make(on: node, ["read": .array(["else"])])
+        let keys = ["media/other/k", "media/private/k", "shut/k", "shut/open/k"]
+        for key in keys {
+            #expect(try await owner.request("PUT", key, body: [1]).status == 200)
+        }
+        let expected: [(bucket: String, prefix: String, keys: [String]?)] = [
+            ("media", "", nil), ("media", "private/", nil), ("media", "private/k", nil),
+            ("media", "p", nil), ("media", "other/", ["other/k"]), ("media", "q", []),
+            ("shut", "", nil), ("shut", "open", nil), ("shut", "open/", ["open/k"]),
+        ]
+        for (bucket, prefix, keys) in expected {
+            let prefix = PercentEncoding.segment(prefix)
+            for form in ["list-type=2&prefix=", "delimiter=%2F&prefix=", "versions=&prefix="] {
+                let query = form + prefix
+                let answers = [
+                    try await node.s3.request("GET", "/\(bucket)?\(query)"),
+                    try await stranger.request("GET", bucket, query: query),
+                ]
+                for answer in answers {
+                    #expect(answer.status == (keys == nil ? 403 : 200), "\(bucket)?\(query)")
+                    #expect(answer.xmlAll("Key") == keys ?? [], "\(bucket)?\(query)")
+                }
+            }
+        }
+        let all = try await reader.request("GET", "media", query: "list-type=2")
+        #expect(all.xmlAll("Key") == ["other/k", "private/k"])
+        // The bucket's own list opens all of its objects, whatever their mappings say.
+        let open = [(name: "x-amz-acl", value: "public-read")]
+        #expect(try await owner.request("PUT", "shut", query: "acl", fields: open).status == 200)
+        #expect(try await node.get("shut/k").status == 200)
+        #expect(try await node.get("shut").xmlAll("Key") == ["k", "open/k"])
+    }
+
     @Test func `secrets on disk are sealed under the cluster key`() async throws {
         let folder = try TemporaryFolder()
         let file = folder.path + "/key"

@@ -78,6 +78,10 @@ final class MemoryControlPlane: ControlPlane {
         }
     }
 
+    func mayAnybodyList(_ path: UnsafeRawBufferPointer) throws -> Bool {
+        try read { try PublicReading.mayList(path, $0) }
+    }
+
     func bucket(_ name: UnsafeRawBufferPointer) throws -> BucketEntry? {
         try read { try CatalogQuery.bucket(name, $0) }
     }

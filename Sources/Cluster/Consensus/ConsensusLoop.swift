@@ -225,6 +225,10 @@ package final class ConsensusLoop: ControlPlane, PeerHandler {
         }
     }
 
+    package func mayAnybodyList(_ path: UnsafeRawBufferPointer) throws -> Bool {
+        try shared.storage.read { try PublicReading.mayList(path, $0) }
+    }
+
     package func bucket(_ name: UnsafeRawBufferPointer) throws -> BucketEntry? {
         try shared.storage.read { try CatalogQuery.bucket(name, $0) }
     }

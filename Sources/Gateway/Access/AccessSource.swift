@@ -12,4 +12,7 @@ package protocol AccessSource: Sendable {
 
     /// Whether a path, `bucket/key` or `bucket`, may be read by anybody.
     func isPublic(_ path: UnsafeRawBufferPointer) throws -> Bool
+
+    /// Whether anybody may list the keys that begin with a path, `bucket/` or `bucket/prefix`.
+    func mayAnybodyList(_ path: UnsafeRawBufferPointer) throws -> Bool
 }

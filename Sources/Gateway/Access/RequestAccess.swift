@@ -42,7 +42,7 @@ struct RequestAccess {
         let now = GatewayClock.wallMilliseconds() / 1_000
         let form = try verifier.read(head, target.query, in: bytes, now: now)
         guard form != .anonymous else {
-            guard try anybodyMay(need, target) else { throw S3Error(.accessDenied) }
+            guard try anybodyMay(operation, target) else { throw S3Error(.accessDenied) }
             return .anonymous
         }
         let identity = try identity()
@@ -58,7 +58,7 @@ struct RequestAccess {
             }
         // What anybody may read, whoever signs may read too.
         if !isAllowed {
-            guard try anybodyMay(need, target) else { throw S3Error(.accessDenied) }
+            guard try anybodyMay(operation, target) else { throw S3Error(.accessDenied) }
         }
         // What is copied must be readable as well.
         if let source = operation.copiedPath, !caller.may(.read, in: source.bucket) {
@@ -76,8 +76,16 @@ struct RequestAccess {
         return verifier.chunks(key: signingKey)
     }
 
-    private func anybodyMay(_ need: AccessNeed, _ target: S3Target) throws(S3Error) -> Bool {
-        switch need {
+    private func anybodyMay(
+        _ operation: S3Operation,
+        _ target: S3Target
+    ) throws(S3Error) -> Bool {
+        // A list shows what lies below its prefix, which other mappings than the bucket's may cover.
+        if let prefix = operation.listedPrefix {
+            let path = target.bucket + [UInt8(ascii: "/")] + prefix
+            return try reading { try path.withUnsafeBytes { try source.mayAnybodyList($0) } }
+        }
+        return switch AccessNeed(operation) {
         case .bucket, .permission(.read): try isPublic(target.path)
         case .nothing: true
         case .signature, .permission: false

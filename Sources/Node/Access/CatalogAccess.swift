@@ -39,4 +39,8 @@ final class CatalogAccess: AccessSource {
         let end = path.firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
         return try log.bucket(UnsafeRawBufferPointer(rebasing: path[..<end]))?.acl == .publicRead
     }
+
+    func mayAnybodyList(_ path: UnsafeRawBufferPointer) throws -> Bool {
+        try log.mayAnybodyList(path)
+    }
 }
