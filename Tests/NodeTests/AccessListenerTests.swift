@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -151,5 +152,34 @@ import Testing
         #expect(!state.contains("secret-of-the-origin"))
         try await node.restart()
         #expect(try await client.request("HEAD", "b").status == 200)
+    }
+
+    @Test func `a key rotated by SIGHUP alone leaves no secret behind`() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/key"
+        try TextFile.write("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", to: file)
+        let node = try await HeadwaterProcess.start(options: ["--cluster-key-file", file])
+        let early = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        try await node.kvPut("b", origin: "http://127.0.0.1:1")
+        try await node.kvDelete("b")
+        for round in 1...2 {
+            let rotated = try await node.command(["key", "rotate", file])
+            #expect(rotated.status == .code(0))
+            node.send(SIGHUP)
+            try await poll("the keys to be read again") {
+                node.log.split(separator: "cluster keys were read again").count == round + 1
+            }
+        }
+        // The second step has another key seal: the one access key there is wants it.
+        try await poll("the warning") {
+            node.log.contains("access-keys=1") && node.log.contains("mappings=0")
+        }
+        let client = try await SignedClient.make(on: node, ["admin": .array(["*"])])
+        #expect(try await client.request("HEAD", "b").status == 200)
+        #expect(try await node.command(["key", "rotate", file]).status == .code(0))
+        try await node.killHard()
+        try await node.restart()
+        #expect(try await client.request("HEAD", "b").status == 200)
+        #expect(try await early.request("HEAD", "b").status != 200)
     }
 }

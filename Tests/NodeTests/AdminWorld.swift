@@ -9,7 +9,11 @@ struct AdminWorld {
     let node = ExampleNode()
     let api: AdminAPI
 
-    init(hasPrivateMetrics: Bool = false, keptChanges: UInt64 = 1_000) {
+    init(
+        hasPrivateMetrics: Bool = false,
+        keptChanges: UInt64 = 1_000,
+        secrets: SecretBox = SecretBox(keyring: nil)
+    ) {
         plane = MemoryControlPlane(keptChanges: keptChanges)
         let metrics = MetricsRegistry()
         metrics.counter("x_total", "X.").increment()
@@ -17,6 +21,7 @@ struct AdminWorld {
             plane: plane,
             node: node,
             token: "sesame",
+            secrets: secrets,
             metrics: metrics,
             hasPrivateMetrics: hasPrivateMetrics
         )

@@ -35,6 +35,7 @@ package final class NodeRuntime: Sendable {
     private let local: LocalNode
     private let certificate: ServerCertificate?
     private let keyFile: String?
+    private let secrets: SecretBox
 
     /// The addresses that were bound.
     package let s3: String
@@ -52,7 +53,7 @@ package final class NodeRuntime: Sendable {
         let folder = try DataFolder(options.data)
         let token = try Self.token(options, folder)
         let keyring = try KeyringFile.read(options.clusterKeyFile)
-        let secrets = SecretBox(keyring: keyring)
+        secrets = SecretBox(keyring: keyring)
         let registry = MetricsRegistry()
         environment = try Self.openEnvironment(folder)
         store = try Self.openStore(environment, folder, logger)
@@ -110,6 +111,7 @@ package final class NodeRuntime: Sendable {
             LocalNode.Running(gateway: gateway, routing: routing, s3: s3, admin: adminAddress)
         )
         tellReady(options)
+        warnOfOutdatedSecrets()
     }
 
     private func tellReady(_ options: ServeOptions) {
@@ -194,17 +196,41 @@ package final class NodeRuntime: Sendable {
         return true
     }
 
-    /// Reads the cluster's keys again, for datagrams and connections from now on.
-    ///
-    /// Secrets at rest are sealed by the key the node was started with until it is started again.
+    /// Reads the cluster's keys again, for datagrams, connections and secrets from now on.
     package func reloadKeys() {
         guard keyFile != nil else { return }
         do {
             guard let keyring = try KeyringFile.read(keyFile) else { return }
+            // Before the cluster's: what a node sends must not be newer than what it opens.
+            secrets.reload(keyring)
             cluster.reload(keyring: keyring)
-            logger.info("cluster keys were read again")
+            logger.info(
+                "cluster keys were read again",
+                metadata: ["keys": "\(keyring.keys.map(\.id))"]
+            )
+            warnOfOutdatedSecrets()
         } catch {
             logger.error("cluster keys stay as they were", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Tells how many secrets are lost when the keys that do not seal any more are dropped.
+    private func warnOfOutdatedSecrets() {
+        guard keyFile != nil else { return }
+        blocking.submit { [cluster, secrets, logger] _ in
+            do {
+                let outdated = try OutdatedSecrets(in: cluster.loop, secrets)
+                guard outdated.accessKeys + outdated.mappings > 0 else { return }
+                logger.warning(
+                    "secrets will not open once the keys that no longer seal are dropped",
+                    metadata: [
+                        "access-keys": "\(outdated.accessKeys)",
+                        "mappings": "\(outdated.isWhole ? "" : "at least ")\(outdated.mappings)",
+                    ]
+                )
+            } catch {
+                logger.warning("sealed secrets were not counted", metadata: ["error": "\(error)"])
+            }
         }
     }
 
