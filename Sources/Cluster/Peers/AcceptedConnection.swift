@@ -72,6 +72,11 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
             }
             return
         }
+        // Fails where the connection is closed already, which then ends by itself.
+        _ = channel.channel.setOption(
+            PeerSocket.userTimeout,
+            value: PeerSocket.userTimeout(hello.kind, context.limits)
+        )
         let answer = PeerContext.bytes(context.hello(hello.kind), channel.channel.allocator)
         switch hello.kind {
         case .consensus, .snapshot, .forwarding:

@@ -24,6 +24,16 @@ package struct PeerLimits: Sendable {
     package var firstPause = Duration.milliseconds(50)
     /// The longest pause: what a restarted node waits at most to be heard.
     package var longestPause = Duration.seconds(2)
+    /// How long bytes may be unacknowledged before their connection is given up.
+    ///
+    /// The system itself tries again for a quarter of an hour, with pauses of up to two minutes: a
+    /// peer that came back from a power loss would not be heard as long. Ten seconds outlast every
+    /// loss of packets that an election should not answer, and calling again costs milliseconds.
+    package var unacknowledgedTimeout = Duration.seconds(10)
+    /// How long nothing may move on a connection whose peer has called anew meanwhile.
+    ///
+    /// Its call says that the way is free, so a live connection delivers in a few round trips.
+    package var stalledSpan = Duration.seconds(1)
 
     package init() {}
 }

@@ -27,6 +27,8 @@ final class PeerLink: Sendable {
         var answers: [UInt64: Answer] = [:]
         var nextNumber: UInt64 = 1
         var isStopped = false
+        /// Whether it is being seen if the connection still moves.
+        var isWatched = false
     }
 
     let peer: NodeID
@@ -92,12 +94,38 @@ final class PeerLink: Sendable {
     }
 
     /// The peer has called: it is there again, and need not wait for the end of a pause to be
-    /// answered.
+    /// answered, nor for the end of a connection to what it was before.
     func noteGreeting() {
-        state.withLock { state in
-            guard case .none = state.connection else { return }
-            state.mayCallAt = Instant(nanoseconds: 0)
-            state.pause = context.limits.firstPause
+        let channel = state.withLock { state -> (any Channel)? in
+            switch state.connection {
+            case .none:
+                state.mayCallAt = Instant(nanoseconds: 0)
+                state.pause = context.limits.firstPause
+                return nil
+            case .connecting: return nil
+            case .open(let channel):
+                guard !state.isWatched else { return nil }
+                state.isWatched = true
+                return channel
+            }
+        }
+        if let channel { endIfStalled(channel) }
+    }
+
+    /// Ends a connection on which bytes are pending and none moves for a span.
+    ///
+    /// Two live nodes that greet each other keep theirs: what is pending there moves.
+    private func endIfStalled(_ channel: any Channel) {
+        let span = context.limits.stalledSpan.wholeNanoseconds
+        let loop = channel.eventLoop
+        TCPProgress.read(channel).flatMap { before -> EventLoopFuture<Bool> in
+            guard before.isPending else { return loop.makeSucceededFuture(false) }
+            return loop.flatScheduleTask(in: .nanoseconds(span)) {
+                TCPProgress.read(channel).map { $0 == before }
+            }.futureResult
+        }.whenComplete { [self] outcome in
+            state.withLock { $0.isWatched = false }
+            if case .success(true) = outcome { channel.close(promise: nil) }
         }
     }
 
@@ -218,6 +246,10 @@ final class PeerLink: Sendable {
         ClientBootstrap(group: group)
             .connectTimeout(.nanoseconds(context.limits.helloTimeout.wholeNanoseconds))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(
+                PeerSocket.userTimeout,
+                value: PeerSocket.userTimeout(kind, context.limits)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let limit = FrameLimit(bytes: context.limits.helloBytes)

@@ -103,6 +103,10 @@ package final class PeerTransport: ConsensusTransport {
         ClientBootstrap(group: loop)
             .connectTimeout(.nanoseconds(context.limits.helloTimeout.wholeNanoseconds))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(
+                PeerSocket.userTimeout,
+                value: PeerSocket.userTimeout(kind, context.limits)
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let limit = FrameLimit(bytes: context.limits.helloBytes)
