@@ -55,11 +55,21 @@ package final class Environment: Sendable {
     ///
     /// It costs well under a microsecond and may be called on an event loop. The body must be
     /// short and must not wait for a write: pages it sees cannot be used again meanwhile, and a
-    /// map that has to grow waits for it, and all writes with the map.
+    /// map that has to grow waits for it, and all writes and other reads with the map.
     package func read<Value>(
         _ body: (borrowing ReadTransaction) throws -> Value
     ) throws -> Value {
         try readers.read(in: file.handle, body)
+    }
+
+    /// As `read`, for a body that takes long, on any thread but an event loop.
+    ///
+    /// It must ask its second argument again and again, and end when others wait.
+    package func readLong<Value>(
+        _ body: (borrowing ReadTransaction, LongRead) throws -> Value
+    ) throws -> Value {
+        let long = LongRead(readers)
+        return try read { try body($0, long) }
     }
 
     /// Queues a job for the storage thread.

@@ -57,6 +57,9 @@ final class ReaderPool: Sendable {
         for slot in slots { slot.endTransaction() }
     }
 
+    /// Whether the gate closes, and waits for the reads under way.
+    var mustEnd: Bool { isClosing.load(ordering: .relaxed) }
+
     private func takeFree(for thread: UInt) -> ReaderSlot? {
         guard !isClosing.load(ordering: .relaxed) else { return nil }
         // Threads of one size lie at multiples of a power of two; multiplying by the golden ratio

@@ -92,6 +92,53 @@ import Testing
         #expect(try environment.read { try $0.count(of: table) } == 100)
     }
 
+    @Test func `a long read ends when the map has to grow, and all go on`() throws {
+        var limits = EnvironmentLimits()
+        limits.initialMapBytes = 64 << 10
+        let environment = try Environment(path: folder.file, tables: ["t"], limits: limits)
+        let table = environment.table("t")
+        let isReading = Monitor(false)
+        let ends = Monitor<[String]>([])
+        let long = WorkerThread(name: "long") {
+            do {
+                try environment.readLong { _, long in
+                    isReading.update { $0 = true }
+                    let deadline = Deadline()
+                    while !deadline.isPast {
+                        try long.check()
+                        sched_yield()
+                    }
+                }
+                ends.update { $0.append("never asked") }
+            } catch {
+                ends.update { $0.append("\(error)") }
+            }
+        }
+        isReading.wait { $0 ? () : nil }
+        let written = Outcomes<Void>()
+        environment.write {
+            try $0.put(table, key: [1], value: [UInt8](repeating: 1, count: 1 << 20))
+        } completion: {
+            written.take(1, $0)
+        }
+        // Either before the map grows or after, but not only when the long read has had its time.
+        let counts = Monitor<[Int]>([])
+        let other = WorkerThread(name: "other") {
+            let count = try? environment.read { try $0.count(of: table) }
+            counts.update { $0.append(count ?? -1) }
+        }
+        try written.wait(for: 1)[1]?.get()
+        long.waitUntilEnded()
+        other.waitUntilEnded()
+        #expect(ends.withLock { $0 } == ["the read had to end: the map of the storage grows"])
+        #expect(counts.withLock { $0.count == 1 && $0[0] >= 0 })
+        let count = try environment.readLong { transaction, long in
+            try long.check()
+            return try transaction.count(of: table)
+        }
+        #expect(count == 1)
+    }
+
     @Test func `a map at its maximum refuses the batch and goes on`() throws {
         var limits = EnvironmentLimits()
         limits.initialMapBytes = 256 << 10

@@ -1,4 +1,5 @@
 internal import Catalog
+internal import LMDB
 internal import NIOPosix
 internal import Raft
 
@@ -14,19 +15,35 @@ package struct CatalogBackup: AsyncSequence, Sendable {
     private let file: SnapshotFile
 
     private static let pieceBytes = 64 << 10
+    /// Copies begun at most: the storage's map doubles each time it ends one, so more than two mean
+    /// that something else is amiss.
+    private static let attempts = 5
 
     /// Copies the state into a file without a name; while it runs, writes go on.
     init(of storage: RaftStorage, folder: String) async throws {
         let file = try await NIOThreadPool.singleton.runIfActive {
-            try SnapshotFile(
-                of: storage,
-                [.mappings] + RestoredRow.tables,
-                folder: folder,
-                token: 1
-            )
+            try Self.copy(storage, folder)
         }
         self.file = file
         revision = file.identity.position.index
+    }
+
+    /// Begins again when the storage's map had to grow; nothing was handed out by then.
+    private static func copy(_ storage: RaftStorage, _ folder: String) throws -> SnapshotFile {
+        var attempt = 1
+        while true {
+            do {
+                return try SnapshotFile(
+                    of: storage,
+                    [.mappings] + RestoredRow.tables,
+                    folder: folder,
+                    token: 1
+                )
+            } catch let error as ReadInterrupted {
+                guard attempt < attempts else { throw error }
+                attempt += 1
+            }
+        }
     }
 
     package func makeAsyncIterator() -> Iterator {

@@ -193,14 +193,14 @@ package final class RaftStorage: Sendable {
         try transaction.sets.read(in: environment, body)
     }
 
-    /// Lends the catalogue together with the position it holds.
+    /// Lends the catalogue together with the position it holds, to a body that takes long.
     func readSnapshot<Result>(
-        _ body: (borrowing LMDBReading, StateRecords.Mark) throws -> Result
+        _ body: (borrowing LMDBReading, StateRecords.Mark, LongRead) throws -> Result
     ) throws -> Result {
-        try environment.read { reading in
+        try environment.readLong { reading, long in
             let mark = try transaction.records.applied(reading)
             let set = try transaction.records.set(reading)
-            return try body(LMDBReading(reading, transaction.sets[set]), mark)
+            return try body(LMDBReading(reading, transaction.sets[set]), mark, long)
         }
     }
 }

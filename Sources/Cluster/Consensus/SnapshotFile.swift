@@ -1,5 +1,6 @@
 internal import Catalog
 internal import Glibc
+internal import LMDB
 internal import PeerProtocol
 internal import Raft
 internal import Wire
@@ -15,6 +16,9 @@ final class SnapshotFile: Sendable {
     private let descriptor: Int32
 
     /// Copies the present state into a file in `folder`; blocks as long as that takes.
+    ///
+    /// Throws `ReadInterrupted` when the storage's map has to grow meanwhile: a copy begun again
+    /// waits for that.
     init(
         of storage: RaftStorage,
         _ catalogTables: [CatalogTable] = CatalogTable.allCases,
@@ -30,8 +34,8 @@ final class SnapshotFile: Sendable {
         // Without a name it is gone whenever and however the process ends.
         unlink(path)
         do {
-            (identity, size) = try storage.readSnapshot { tables, mark in
-                let size = try Self.copy(catalogTables, of: tables, to: opened)
+            (identity, size) = try storage.readSnapshot { tables, mark, long in
+                let size = try Self.copy(catalogTables, of: tables, to: opened, long)
                 let identity = SnapshotIdentity(
                     position: mark.position,
                     configuration: mark.configuration,
@@ -99,11 +103,14 @@ final class SnapshotFile: Sendable {
     private static func copy(
         _ catalogTables: [CatalogTable],
         of tables: borrowing LMDBReading,
-        to file: Int32
+        to file: Int32,
+        _ long: LongRead
     ) throws -> UInt64 {
         var block = SnapshotBlock()
         var size: UInt64 = 0
         func flush() throws {
+            // Else every read and write of the node would wait for the rest of the copy.
+            try long.check()
             guard !block.isEmpty else { return }
             let bytes = block.take()
             try write(bytes, to: file)

@@ -48,7 +48,7 @@ final class SnapshotThread: Sendable {
             }
             return .snapshotPart(part)
         } catch {
-            // A full disk, say: the core begins another snapshot later.
+            // A full disk, say, or a map that had to grow: the core begins another snapshot later.
             return .snapshotUnavailable(request.peer)
         }
     }

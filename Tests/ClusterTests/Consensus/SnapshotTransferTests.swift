@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import Glibc
 import LMDB
 import PeerProtocol
 import Raft
@@ -54,6 +55,37 @@ import Testing
         _ = try fixture.save(write)
         try CatalogMachine.apply(command, index: start, tables: model.tables)
         model.applied = start
+    }
+
+    @Test func `a copy ends when the map has to grow, and is begun again after`() throws {
+        let fixture = try StorageFixture(mapBytes: 4 << 20)
+        var model = StorageModel(seed: 11, founder: NodeID(1))
+        try grow(fixture, &model)
+        let shelf = SnapshotShelf(storage: fixture.storage, folder: fixture.folder.path)
+        let before = try fixture.environment.statistics().mapBytes
+        let term = model.last.term
+        let start = model.applied + 1
+        let written = Monitor(false)
+        try fixture.environment.readLong { _, long in
+            // More than the map takes: the storage thread waits for this read, and copies that are
+            // begun meanwhile are asked to end.
+            var write = RaftWrite()
+            write.entries = (0..<8).map { place in
+                Entry(
+                    index: start + place,
+                    term: term,
+                    payload: .command([UInt8](repeating: 1, count: 1 << 20))
+                )
+            }
+            fixture.storage.save(write) { _ in written.update { $0 = true } }
+            let deadline = Deadline()
+            while !long.mustEnd, !deadline.isPast { sched_yield() }
+            #expect(throws: ReadInterrupted.self) { try part(shelf, nil, 0) }
+        }
+        written.wait { $0 ? () : nil }
+        #expect(try fixture.environment.statistics().mapBytes > before)
+        #expect(try !part(shelf, nil, 0).bytes.isEmpty)
+        fixture.environment.close()
     }
 
     @Test func `a snapshot goes over in parts, with a restart at each, while the sender writes`()

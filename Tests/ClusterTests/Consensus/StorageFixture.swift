@@ -16,16 +16,19 @@ final class StorageFixture {
 
     static let cluster = ClusterID(high: 1, low: 2)
 
-    /// - Parameter voters: the founding configuration; nil for a node that waits to be added.
+    /// - Parameters:
+    ///   - voters: the founding configuration; nil for a node that waits to be added.
+    ///   - mapBytes: of the map at first.
     init(
         node: NodeID = NodeID(1),
         voters: [NodeID]? = [NodeID(1)],
-        limits: Limits = Limits()
+        limits: Limits = Limits(),
+        mapBytes: Int = 64 << 20
     ) throws {
         self.limits = limits
         folder = try TemporaryFolder()
         identity = NodeIdentity(cluster: Self.cluster, node: node)
-        environment = try Self.open(folder.path + "/data")
+        environment = try Self.open(folder.path + "/data", mapBytes: mapBytes)
         storage = try RaftStorage(environment: environment, limits: limits)
         if let voters {
             try storage.found(identity, voters: voters)
@@ -34,9 +37,9 @@ final class StorageFixture {
         }
     }
 
-    static func open(_ path: String) throws -> Environment {
+    static func open(_ path: String, mapBytes: Int = 64 << 20) throws -> Environment {
         var limits = EnvironmentLimits()
-        limits.initialMapBytes = 64 << 20
+        limits.initialMapBytes = mapBytes
         return try Environment(path: path, tables: RaftStorage.tableNames, limits: limits)
     }
 
