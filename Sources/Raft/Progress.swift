@@ -39,6 +39,9 @@ struct Progress: Sendable {
     /// The shell was asked for old entries and has not answered.
     var awaitsEntries = false
     var outgoing: Outgoing?
+    /// A snapshot brought it to `match` and it has not caught up since: what follows `match` is not
+    /// to be compacted before it is sent, or the next snapshot would begin, and so on without end.
+    var holdsLog = false
     var lastContact: Instant
     /// The newest round of read confirmation that it answered.
     var round: UInt64 = 0
@@ -81,6 +84,7 @@ struct Progress: Sendable {
     }
 
     mutating func becomeReplicate() {
+        if state == .snapshot { holdsLog = true }
         state = .replicate
         next = max(next, match + 1)
         isPaused = false
@@ -90,6 +94,7 @@ struct Progress: Sendable {
 
     mutating func becomeSnapshot(applied: LogIndex, now: Instant) {
         state = .snapshot
+        holdsLog = false
         outgoing = Outgoing(sentAt: now, floor: applied)
         inflight.removeAll()
     }

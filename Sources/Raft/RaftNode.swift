@@ -250,8 +250,8 @@ package struct RaftNode: Sendable {
     /// Drops applied entries beyond the tail, half a tail at a time so that the cost is rarely
     /// paid.
     ///
-    /// The leader waits for snapshots under way, for their readers need what follows, but not for
-    /// ever.
+    /// The leader waits for snapshots under way and for those that caught up by one, for they need
+    /// what follows, but not for ever. What it held meanwhile goes in several steps.
     private mutating func compact() {
         let limits = settings.limits
         let kept = Int(applied - log.base.index)
@@ -267,11 +267,9 @@ package struct RaftNode: Sendable {
             remaining -= 1
             bytes -= log.bytes(at: target)
         }
-        if kept < limits.heldEntries, log.keptBytes < limits.heldBytes {
-            for peer in peers where isHeard(peer.id) {
-                if let outgoing = peer.outgoing { target = min(target, outgoing.floor) }
-            }
-        }
+        let mayHold = kept < limits.heldEntries && log.keptBytes < limits.heldBytes
+        target = releaseLog(through: target, mayHold: mayHold)
+        target = min(target, log.base.index + LogIndex(limits.compactionEntries))
         guard target > log.base.index, let term = log.term(at: target) else { return }
         let configuration = configurations.configuration(at: target)
         log.compact(through: target)

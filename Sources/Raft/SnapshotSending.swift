@@ -71,6 +71,24 @@ extension RaftNode {
         requestPart(for: position, identity: outgoing.identity, offset: outgoing.offset)
     }
 
+    /// How much of what compaction would drop, up to `target`, no follower waits for.
+    ///
+    /// One that is not heard holds nothing up, and neither does one whose next entry is gone
+    /// already. Who is within the tail has caught up.
+    mutating func releaseLog(through target: LogIndex, mayHold: Bool) -> LogIndex {
+        var released = target
+        for position in peers.indices {
+            let match = peers[position].match
+            if match >= target || match < log.base.index { peers[position].holdsLog = false }
+            guard mayHold, isHeard(peers[position].id) else { continue }
+            if let floor = peers[position].outgoing?.floor, floor >= log.base.index {
+                released = min(released, floor)
+            }
+            if peers[position].holdsLog { released = min(released, match) }
+        }
+        return released
+    }
+
     mutating func restartSnapshot(to peer: NodeID) {
         guard role == .leader, let position = position(of: peer),
             peers[position].state == .snapshot

@@ -28,10 +28,13 @@ package struct Limits: Sendable {
     package var tailEntries = 10_000
     /// The same in bytes: whichever is reached first.
     package var tailBytes = 64 << 20
-    /// Applied entries that a leader keeps for followers that receive a snapshot: what is written
-    /// in a quarter of an hour at five thousand a second.
+    /// Entries that one compaction drops, so that letting go of what was held is no transaction of
+    /// seconds; more than one step can apply, so that the log does not grow meanwhile.
+    package var compactionEntries = 65_536
+    /// Applied entries that a leader keeps for followers that receive a snapshot, and until they
+    /// have caught up from there: what is written in a quarter of an hour at five thousand a second.
     ///
-    /// A snapshot that takes longer begins anew.
+    /// A snapshot for which that is too short begins anew.
     package var heldEntries = 4_500_000
     /// The same in bytes: whichever is reached first.
     package var heldBytes = 4 << 30
