@@ -144,6 +144,25 @@ import Testing
         #expect(!error.expected.isEmpty)
     }
 
+    @Test func `a name is as long as gossip takes it, and no longer`() throws {
+        let longest = String(repeating: "n", count: 128)
+        #expect(try options(flags: [.name: [longest]]).name == longest)
+        for count in [129, 255, 256] {
+            let name = String(repeating: "n", count: count)
+            let error = try #require(throws: OptionError.self) {
+                try options(flags: [.name: [name]])
+            }
+            #expect(error.value == name)
+            #expect(error.expected.hasPrefix("must be 1 to 128 letters"))
+            #expect(error.expected.hasSuffix("; this has \(count)"))
+            let ofHost = try #require(throws: OptionError.self) {
+                try ServeOptions(SettingSources(), hostName: name)
+            }
+            #expect(ofHost.place == "--name")
+            #expect(ofHost.expected.hasSuffix("so give another by --name"))
+        }
+    }
+
     @Test func `a cluster key lets the admin API and the peers listen anywhere`() throws {
         let options = try options(
             flags: [.clusterKeyFile: ["/k"], .admin: ["0.0.0.0:1"], .cluster: ["[::]:2"]]

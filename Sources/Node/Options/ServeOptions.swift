@@ -1,5 +1,6 @@
 package import Catalog
 internal import Glibc
+internal import Gossip
 
 /// What `headwater serve` was told, complete and checked (design chapter 2).
 package struct ServeOptions: Sendable, Equatable {
@@ -77,13 +78,16 @@ package struct ServeOptions: Sendable, Equatable {
     {
         let found = sources.first(.name)
         let name = found?.value ?? hostName
-        guard (1...CatalogLimits.memberNameBytes).contains(name.utf8.count),
-            BucketName.isValid(Array(name.utf8))
-        else {
+        // Gossip takes the shortest names. A longer one would be enrolled, which lasts, and then
+        // the node could never start.
+        let limit = min(CatalogLimits.memberNameBytes, Gossip.Limits.nameBytes)
+        guard name.utf8.count <= limit, BucketName.isValid(Array(name.utf8)) else {
+            let count = name.utf8.count > limit ? "; this has \(name.utf8.count)" : ""
+            let remedy = found == nil ? "; it is the host name, so give another by --name" : ""
             throw OptionError(
                 found?.place ?? "--name",
                 name,
-                "must be 1 to \(CatalogLimits.memberNameBytes) letters, digits, '.', '_' or '-'"
+                "must be 1 to \(limit) letters, digits, '.', '_' or '-'\(count)\(remedy)"
             )
         }
         return name
