@@ -28,14 +28,29 @@ package enum KeyFile {
 
     /// Replaces a file so that at each moment it is either the old or the new one, also after a
     /// power failure; owner and mode stay.
+    ///
+    /// Throws `KeyFileError`, also while another process does the same.
     package static func replace(_ path: String, with text: String) throws {
         // A link would be replaced instead of what it leads to.
         guard let resolved = realpath(path, nil) else { throw failure(path, "found") }
         let target = String(cString: resolved)
         free(resolved)
+        let current = open(target, O_RDONLY | O_CLOEXEC)
+        guard current >= 0 else { throw failure(path, "found") }
+        // Ends the lock too, as does the end of the process, whatever ended it.
+        defer { close(current) }
         var information = stat()
-        guard stat(target, &information) == 0 else { throw failure(path, "found") }
+        guard flock(current, LOCK_EX | LOCK_NB) == 0, fstat(current, &information) == 0 else {
+            throw failure(path, "locked")
+        }
+        var present = stat()
+        guard stat(target, &present) == 0, present.st_ino == information.st_ino else {
+            let reason = "it was replaced at this moment"
+            throw KeyFileError(path: path, operation: "replaced", reason: reason)
+        }
         let draft = "\(target).new"
+        // One that was killed left it behind: under the lock it is nobody's.
+        guard unlink(draft) == 0 || errno == ENOENT else { throw failure(draft, "removed") }
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
         let descriptor = open(draft, flags, 0o600)
         guard descriptor >= 0 else { throw failure(draft, "made") }

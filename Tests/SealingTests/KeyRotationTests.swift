@@ -66,6 +66,38 @@ import Testing
         #expect(TextFile.names(in: folder.path) == ["key", "link"])
     }
 
+    @Test func `what one that was killed left behind is in nobody's way`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/key"
+        try TextFile.write(old.base64, to: path)
+        try TextFile.write("half of a", to: path + ".new")
+        try KeyFile.replace(path, with: new.base64)
+        #expect(try KeyFile.read(path) == new.base64)
+        // Nor is what it leads to written, should it be a link.
+        let other = folder.path + "/other"
+        try TextFile.write("other", to: other)
+        #expect(symlink(other, path + ".new") == 0)
+        try KeyFile.replace(path, with: old.base64)
+        #expect(try KeyFile.read(path) == old.base64)
+        #expect(try KeyFile.read(other) == "other")
+        var information = stat()
+        #expect(lstat(path, &information) == 0)
+        #expect(information.st_mode & S_IFMT == S_IFREG)
+        #expect(TextFile.names(in: folder.path) == ["key", "other"])
+    }
+
+    @Test func `a file is not replaced by two at once`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/key"
+        try TextFile.write(old.base64, to: path)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        #expect(throws: KeyFileError.self) { try KeyFile.replace(path, with: new.base64) }
+        close(descriptor)
+        try KeyFile.replace(path, with: new.base64)
+        #expect(try KeyFile.read(path) == new.base64)
+    }
+
     @Test func `what cannot be read or written says so`() throws {
         let folder = try TemporaryFolder()
         let missing = folder.path + "/none"
