@@ -14,7 +14,7 @@ package enum Event: Sendable {
     case failed(exchange: UInt64)
     /// This node's metadata changed; at most `Limits.metadataBytes` bytes.
     case metadata([UInt8])
-    /// Where to ask to be let in, from now on: names lead to other addresses in time.
+    /// The seeds from now on: names lead to other addresses in time, and members come and go.
     case seeds([Address])
     /// Leave the cluster; ends with `Ready.hasLeft`.
     case leave

@@ -205,5 +205,6 @@ extension GossipNode {
         guard phase == .member, let slot = order.sample(1, except: nil, using: &generator).first
         else { return }
         begin(.exchange, with: table.address(slot), knowledgeFrames())
+        askLostSeed()
     }
 }

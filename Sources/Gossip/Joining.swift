@@ -25,6 +25,20 @@ extension GossipNode {
         }
     }
 
+    /// Asks one of the seeds at whose addresses nobody is present.
+    ///
+    /// Parts of a cluster that were apart for longer than the dead are remembered have no other
+    /// trace of each other, and none of their members is alone.
+    mutating func askLostSeed() {
+        guard !settings.seeds.isEmpty, !settings.deviation.contains(.neverRevives) else { return }
+        var taken: Set<Address> = [settings.address]
+        for slot in order.slots { taken.insert(table.address(slot)) }
+        let lost = settings.seeds.filter { !taken.contains($0) }
+        guard !lost.isEmpty else { return }
+        let seed = lost[Int.random(in: 0..<lost.count, using: &generator)]
+        begin(.exchange, with: seed, knowledgeFrames())
+    }
+
     mutating func hearRefusal(_ refusal: Refusal, from exchange: PendingExchange) {
         switch refusal {
         case .nameConflict(let conflict):

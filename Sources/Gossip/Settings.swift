@@ -5,7 +5,7 @@ package struct Settings: Sendable {
     package var address: Address
     /// Up to `Limits.metadataBytes` bytes; changed later by `Event.metadata`.
     package var metadata: [UInt8]
-    /// Where to ask to be let in.
+    /// Where to ask to be let in, and later for a part of the cluster that was lost.
     ///
     /// With none, and nothing saved, the node founds a cluster of one.
     package var seeds: [Address]

@@ -17,16 +17,16 @@ struct FaultRow: Sendable {
     static let all = [
         FaultRow(.neverRefutes, .noLastingFalseDeath, seed: 2),
         FaultRow(.keepsIncarnation, .incarnationsGrow),
-        FaultRow(.suspectsForever, .crashesAreDetected),
+        FaultRow(.suspectsForever, .crashesAreDetected, seed: 3),
         FaultRow(.neverRetires, .comesToRest, size: 4),
         FaultRow(.deadOverridesNewer, .incarnationsGrow, seed: 4),
         FaultRow(.leaveIsDeath, .leavingIsNoDeath),
         FaultRow(.acceptsOlder, .incarnationsGrow),
         FaultRow(.overfills, .datagramSize),
-        FaultRow(.mixesClusters, .clustersStayApart),
+        FaultRow(.mixesClusters, .clustersStayApart, seed: 2),
         FaultRow(.yieldsName, .namesAreUnique, seed: 3),
         FaultRow(.neverRevives, .noLastingFalseDeath, seed: 10),
-        FaultRow(.keepsNews, .crashesAreDetected, size: 30, seed: 5),
+        FaultRow(.keepsNews, .crashesAreDetected, size: 30, seed: 14),
         FaultRow(.neverForgets, .comesToRest),
     ]
 

@@ -61,6 +61,35 @@ import Testing
         #expect(!asks(&member))
     }
 
+    @Test func `a member asks the seeds where nobody is, now and then`() {
+        var bench = Bench(others: 2) { settings in
+            settings.seeds = [0, 1, 2, 8, 9].map { Samples.address($0) }
+        }
+        var begun: [UInt64] = []
+        bench.pass(.seconds(5)) { begun += $0.exchanges.map(\.id) }
+        let answer = Knowledge(
+            cluster: Bench.cluster,
+            sender: Samples.announcement(1),
+            members: [],
+            isLast: true
+        )
+        let events = begun.map { Event.answered(exchange: $0, frame: .knowledge(answer)) }
+        #expect(!events.isEmpty)
+        _ = bench.node.step(events, at: bench.now)
+        // It is in; what it asks from here on is for others that may be lost.
+        var asked: [Address: Int] = [:]
+        for round in 0..<500 {
+            bench.pass(.seconds(2)) { ready in
+                for exchange in ready.exchanges { asked[exchange.address, default: 0] += 1 }
+            }
+            _ = bench.hear(.alive(Samples.announcement(1, incarnation: UInt64(round + 2))))
+        }
+        #expect(asked[Samples.address(0)] == nil)
+        let lost = [8, 9].map { asked[Samples.address($0)] ?? 0 }
+        #expect(lost.allSatisfy { $0 > 5 })
+        #expect(lost.reduce(0, +) <= 40)
+    }
+
     @Test func `a newcomer under a live member's name is refused with both addresses`() {
         var bench = Bench(others: 3)
         let newcomer = Samples.announcement(1, address: Samples.address(50))

@@ -22,7 +22,9 @@ package final class GossipLoop: Sendable {
     private struct State {
         var stage = Stage.new
         var keyring: Keyring?
-        var seeds: Scheduled<Void>?
+        /// Where to ask, by name.
+        var seeds: [PeerAddress] = []
+        var resolving: Scheduled<Void>?
     }
 
     private let shared: GossipShared
@@ -97,6 +99,7 @@ package final class GossipLoop: Sendable {
         let isWelcome = state.withLock { state in
             guard case .new = state.stage else { return false }
             state.stage = .running(home, socket: socket)
+            state.seeds = seeds
             return true
         }
         guard isWelcome else {
@@ -105,7 +108,7 @@ package final class GossipLoop: Sendable {
         }
         transport.serve(.gossip) { [weak self] _, channel in try self?.accept(channel, home) }
         try await self.home.submit { home.value.begin(on: socket) }.get()
-        keepSeeds(seeds)
+        keepSeeds()
     }
 
     /// Tells the others that this node goes; returns when it was told, or at once if it is not in.
@@ -124,7 +127,7 @@ package final class GossipLoop: Sendable {
     /// Ends; without `leave` before it the others take it for a failure.
     package func stop() async {
         let stage = state.withLock { state in
-            state.seeds?.cancel()
+            state.resolving?.cancel()
             defer { state.stage = .ended }
             return state.stage
         }
@@ -155,6 +158,17 @@ package final class GossipLoop: Sendable {
     package func update(_ metadata: GossipMetadata) {
         guard let (home, _) = running else { return }
         self.home.execute { home.value.arrived(.metadata(metadata.encoded)) }
+    }
+
+    /// Asks at other addresses from now on, should a part of the cluster be lost; does nothing where
+    /// they are the same.
+    package func update(seeds: [PeerAddress]) {
+        let isNew = state.withLock { state in
+            guard case .running = state.stage, state.seeds != seeds else { return false }
+            state.seeds = seeds
+            return true
+        }
+        if isNew { resolveSeeds() }
     }
 
     /// Seals with the first key of a ring from now on, and opens with all of them.
@@ -264,18 +278,23 @@ package final class GossipLoop: Sendable {
 
     /// Learns the addresses of the seeds again while nobody is found: names lead to other
     /// addresses in time.
-    private func keepSeeds(_ seeds: [PeerAddress]) {
-        guard !seeds.isEmpty, let (home, _) = running else { return }
+    private func keepSeeds() {
+        guard let (home, _) = running else { return }
         let interval = shared.settings.limits.resolveInterval.wholeNanoseconds
         let timer = self.home.scheduleTask(in: .nanoseconds(interval)) { [weak self] in
             guard let self else { return }
-            keepSeeds(seeds)
-            guard home.value.isAlone else { return }
-            AddressBook.resolve(seeds, on: self.home).whenSuccess { found in
-                if !found.isEmpty { home.value.arrived(.seeds(found)) }
-            }
+            keepSeeds()
+            if home.value.isAlone { resolveSeeds() }
         }
-        state.withLock { $0.seeds = timer }
+        state.withLock { $0.resolving = timer }
+    }
+
+    private func resolveSeeds() {
+        let seeds = state.withLock { $0.seeds }
+        guard !seeds.isEmpty, let (home, _) = running else { return }
+        AddressBook.resolve(seeds, on: self.home).whenSuccess { found in
+            if !found.isEmpty { home.value.arrived(.seeds(found)) }
+        }
     }
 }
 

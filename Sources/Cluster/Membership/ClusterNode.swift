@@ -173,12 +173,7 @@ package final class ClusterNode: Sendable {
             )
         }
         serveControl()
-        let others = directory.addresses.filter { $0.key != identity.node }.map(\.value)
-        try await gossip.start(
-            host: settings.listen.host,
-            port: address.port,
-            seeds: settings.seeds + others
-        )
+        try await gossip.start(host: settings.listen.host, port: address.port, seeds: gossipSeeds)
         refreshMembers()
         report(.joined(cluster: identity.cluster.description, node: identity.node.description))
         let task = Task { [weak self] in
@@ -329,6 +324,14 @@ package final class ClusterNode: Sendable {
         }
         addresses[identity.node] = nil
         transport.setAddresses(addresses)
+        gossip.loop.update(seeds: gossipSeeds)
+    }
+
+    /// Where gossip may ask: also at the members of the catalogue, which stay in it when gossip has
+    /// forgotten them.
+    private var gossipSeeds: [PeerAddress] {
+        let others = directory.addresses.filter { $0.key != identity.node }
+        return settings.seeds + others.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Whether what the catalogue has of this node is not what it would say now.

@@ -91,6 +91,23 @@ import Testing
         try await GossipFixture.stop([founder, newcomer])
     }
 
+    @Test func `two parts that never met are joined by a seed told to one of them`() async throws {
+        var timing = Timing.local
+        timing.exchangeInterval = .milliseconds(500)
+        let nodes = try (1...4).map { try GossipFixture("node-\($0)", number: UInt64($0)) }
+        for part in [nodes[..<2], nodes[2...]] {
+            for node in part {
+                let seeds = node.name == part.first?.name ? [] : part.prefix(1).map(\.address)
+                try await node.start(seeds: seeds, timing: timing)
+            }
+            let names = part.map(\.name)
+            try await poll("each part") { part.allSatisfy { $0.names() == names } }
+        }
+        nodes[1].loop?.update(seeds: [nodes[0].address, nodes[3].address])
+        try await poll("the whole") { nodes.allSatisfy { $0.names().count == 4 } }
+        try await GossipFixture.stop(nodes)
+    }
+
     @Test func `a node of another cluster is heard nowhere`() async throws {
         let nodes = try await GossipFixture.cluster(of: 2)
         let foreign = try GossipFixture(
