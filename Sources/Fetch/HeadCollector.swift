@@ -69,9 +69,9 @@ struct HeadCollector {
         guard lengths.allSatisfy({ $0 == lengths[0] }) else {
             return .malformed("Content-Length fields that differ")
         }
-        let length = isChunked ? nil : lengths.first.flatMap(HeadCollector.number)
+        let length = isChunked ? nil : lengths.first.flatMap(HeadCollector.length)
         if !isChunked, length == nil, !lengths.isEmpty {
-            return .malformed("a Content-Length that is no number")
+            return .malformed("a Content-Length that is no length")
         }
         let hasBody = !isHead && status != 204 && status != 304
         let isStream = version.hasPrefix("1") && !isChunked && length == nil
@@ -86,8 +86,10 @@ struct HeadCollector {
         )
     }
 
-    private static func number(_ text: String) -> UInt64? {
-        text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? UInt64(text) : nil
+    /// No body is longer than a file can be, so that every length fits the offsets of files.
+    private static func length(_ text: String) -> UInt64? {
+        guard text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
+        return Int64(text).map(UInt64.init)
     }
 
     private static func withoutLineEnd(

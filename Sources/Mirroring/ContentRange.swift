@@ -1,4 +1,7 @@
 /// The value of a `Content-Range` field in bytes (RFC 9110 14.4).
+///
+/// No object is larger than a file can be: sizes above `Int64.max` are malformed, and so is a part
+/// that ends beyond.
 package enum ContentRange: Sendable, Equatable {
     /// First and last byte of the part, and the size of the whole where it is told.
     case part(first: UInt64, last: UInt64, size: UInt64?)
@@ -17,7 +20,7 @@ package enum ContentRange: Sendable, Equatable {
         guard words.count == 2, ASCII.lowercased(words[0]) == "bytes" else { return nil }
         let halves = words[1].split(separator: "/", omittingEmptySubsequences: false)
         guard halves.count == 2 else { return nil }
-        let size = ASCII.number(halves[1])
+        let size = Self.size(halves[1])
         guard size != nil || halves[1] == "*" else { return nil }
         if halves[0] == "*" {
             self = .unsatisfied(size: size)
@@ -25,8 +28,14 @@ package enum ContentRange: Sendable, Equatable {
         }
         let ends = halves[0].split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2, let first = ASCII.number(ends[0]), let last = ASCII.number(ends[1]),
-            first <= last, last < size ?? .max
+            first <= last, last < size ?? Self.largestSize
         else { return nil }
         self = .part(first: first, last: last, size: size)
+    }
+
+    private static let largestSize = UInt64(Int64.max)
+
+    private static func size(_ text: Substring) -> UInt64? {
+        ASCII.number(text).flatMap { $0 <= largestSize ? $0 : nil }
     }
 }

@@ -76,6 +76,19 @@ import Testing
         #expect(recorder.body.isEmpty)
     }
 
+    @Test func `a body may be as long as a file, and no longer`() async {
+        func length(_ text: String) async -> Recorder {
+            let server = answering("HTTP/1.1 200 OK\r\nContent-Length: \(text)\r\n\r\n")
+            return await fetch(server) { $0.method = .head }
+        }
+        let longest = await length("9223372036854775807")
+        #expect(await longest.end() == .complete(delimitedByClose: false))
+        #expect(longest.head?.contentLength == UInt64(Int64.max))
+        for text in ["9223372036854775808", "18446744073709551615", "18446744073709551616"] {
+            #expect(await length(text).failure() == .protocolError)
+        }
+    }
+
     @Test func `chunks are put together and their trailers are no fields`() async {
         let server = answering(
             """
@@ -148,6 +161,8 @@ import Testing
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
         "HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775808\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\nhello",
     ])
     func `what is not HTTP is a protocol error`(answer: String) async {
         #expect(await fetch(answering(answer)).failure() == .protocolError)

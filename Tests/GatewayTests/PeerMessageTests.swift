@@ -88,6 +88,20 @@ import Testing
         }
     }
 
+    @Test func `a head names no object larger than a file can be`() throws {
+        func back(size: UInt64) throws -> PeerMessage {
+            var head = Self.head
+            head.answer.size = size
+            return try PeerMessage(content(.head(head)), isQuestion: false)
+        }
+        #expect("\(try back(size: UInt64(Int64.max)))".contains("9223372036854775807"))
+        for size in [UInt64(Int64.max) + 1, .max] {
+            #expect(throws: (any Error).self) {
+                try back(size: size)
+            }
+        }
+    }
+
     @Test func `malformed messages are refused, never trapped on`() {
         var generator = SeededGenerator(seed: 11)
         var refused = 0

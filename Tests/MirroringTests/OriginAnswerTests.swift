@@ -54,6 +54,13 @@ import Testing
             ("bytes 0-9", nil), ("items 0-9/10", nil), ("bytes -9/10", nil), ("bytes 0-/10", nil),
             ("bytes +0-9/10", nil), ("bytes 0-99999999999999999999/*", nil), ("", nil),
             ("bytes 0-1/2/3", nil), ("bytes 0-1-2/3", nil), ("bytes 0 - 9/10", nil),
+            (
+                "bytes 0-0/9223372036854775807",
+                .part(first: 0, last: 0, size: UInt64(Int64.max))
+            ),
+            ("bytes 0-0/9223372036854775808", nil), ("bytes 0-0/18446744073709551615", nil),
+            ("bytes */9223372036854775808", nil), ("bytes 0-18446744073709551615/*", nil),
+            ("bytes 9223372036854775807-9223372036854775807/*", nil),
         ] as [(String, ContentRange?)]
     )
     func `Content-Range is believed only when it makes sense`(

@@ -130,6 +130,39 @@ import Testing
         #expect(try await mirror.get("good").text == "found")
     }
 
+    @Test(arguments: ["9223372036854775808", "18446744073709551615"])
+    func `an object larger than a file can be is refused, and the node lives on`(
+        length: String
+    ) async throws {
+        let mirror = try await Mirror.make()
+        let whole = OriginAnswer.raw("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n")
+        let part = OriginAnswer(206, fields: [("Content-Range", "bytes 0-0/\(length)")])
+        mirror.serve("whole", whole)
+        mirror.origin.serve(
+            Mirror.path("part"),
+            head: { _ in .status(405) },
+            get: { _ in part }
+        )
+        for key in ["whole", "part"] {
+            for fields in [[], [("Range", "bytes=0-")]] {
+                #expect(try await mirror.head(key, fields: fields).status == 502, "\(key)")
+                #expect(try await mirror.get(key, fields: fields).status == 502, "\(key)")
+            }
+        }
+        mirror.serve("good", OriginResource(.text("found")))
+        #expect(try await mirror.get("good").text == "found")
+    }
+
+    @Test func `the largest size there can be is told, whole and from its begin`() async throws {
+        let mirror = try await Mirror.make()
+        let size = UInt64(Int64.max)
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n"
+        mirror.serve("k", .raw(head))
+        #expect(try await mirror.head("k").contentLength == size)
+        let part = try await mirror.head("k", fields: [("Range", "bytes=0-")])
+        #expect(part.status == 206 && part.contentLength == size)
+    }
+
     @Test func `interim heads of the origin are passed over`() async throws {
         let mirror = try await Mirror.make()
         let resource = OriginResource(.text("found")).with {

@@ -73,7 +73,7 @@ extension FillDriver: RouteOwner {
         let length: UInt64? =
             switch kind {
             case .whole: head.answer.size
-            case .range(let range, _): UInt64(range.count)
+            case .range(let range, _): range.upperBound - range.lowerBound
             }
         accept(head.answer, length: length, isHit: head.isHit)
     }

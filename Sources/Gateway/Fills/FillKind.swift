@@ -26,7 +26,7 @@ enum FillKind: Sendable, Equatable {
     func length(of head: AcceptedHead) -> UInt64? {
         switch self {
         case .whole: head.size
-        case .range(let range, _): UInt64(range.count)
+        case .range(let range, _): range.upperBound - range.lowerBound
         }
     }
 }

@@ -97,7 +97,7 @@ final class Follower: ResponseSource, FillReader {
 
     private func send(_ range: Range<UInt64>, _ snapshot: FillSnapshot) {
         let offset = Int(range.lowerBound - snapshot.firstByte)
-        let count = range.count
+        let count = Int(range.upperBound - range.lowerBound)
         let data: IOData
         switch snapshot.content {
         case .none: preconditionFailure("bytes \(range) were released without content")
@@ -121,7 +121,7 @@ final class Follower: ResponseSource, FillReader {
                 return
             }
             position = range.upperBound
-            sentBytes.increment(by: UInt64(range.count))
+            sentBytes.increment(by: range.upperBound - range.lowerBound)
             if isChunked { connection.write(ChunkFrame.closing) }
             audience.reportPosition()
             goOn(end: end)

@@ -248,7 +248,7 @@ final class RemoteUpload: FillUpload {
     }
 
     private static func body(_ file: TemporaryFile, _ range: Range<UInt64>) -> FetchBody {
-        FetchBody(length: UInt64(range.count)) { buffer, offset in
+        FetchBody(length: range.upperBound - range.lowerBound) { buffer, offset in
             do throws(ObjectStoreError) {
                 return try file.read(into: buffer, at: range.lowerBound + offset)
             } catch {

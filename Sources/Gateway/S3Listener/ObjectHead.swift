@@ -50,7 +50,7 @@ struct ObjectHead {
                 head.field("Transfer-Encoding", "chunked")
             }
         case .part(let part):
-            head.field("Content-Length", UInt64(part.count))
+            head.field("Content-Length", part.upperBound - part.lowerBound)
             head.contentRange(part, of: size ?? 0)
         case .unsatisfiable, .notModified, .preconditionFailed: break
         }

@@ -34,7 +34,7 @@ extension S3Application {
         let isWithoutBody = read.isHead || verdict == .notModified
         switch view.body {
         case .inline(let bytes):
-            let count = isWithoutBody ? 0 : range.count
+            let count = isWithoutBody ? 0 : Int(range.upperBound - range.lowerBound)
             var head = object.write(verdict, .hit, read.reply, reserving: 1_024 + count)
             if !isWithoutBody {
                 let part = bytes[Int(range.lowerBound)..<Int(range.upperBound)]
@@ -53,7 +53,7 @@ extension S3Application {
             let file = OpenFile(owning: try services.store.open(id))
             let head = object.write(verdict, .hit, read.reply)
             connection.write(head.buffer)
-            services.metrics.bytesSent.increment(by: UInt64(range.count))
+            services.metrics.bytesSent.increment(by: range.upperBound - range.lowerBound)
             StoredBodySender(connection, file: file, range: range).start()
         case .segments(let list):
             if isWithoutBody {
@@ -81,7 +81,7 @@ extension S3Application {
             logger: services.logger
         )
         read.connection.write(head().buffer)
-        services.metrics.bytesSent.increment(by: UInt64(range.count))
+        services.metrics.bytesSent.increment(by: range.upperBound - range.lowerBound)
         sender.start()
     }
 

@@ -23,7 +23,7 @@ extension PeerHead {
 
     init(decoding reader: inout WireReader) throws(WireError) {
         isHit = try reader.bool()
-        let size = try reader.number()
+        let size = try reader.objectSize()
         let etag = try reader.optionalText(FillMessageLimits.textBytes)
         answer = AnswerHead(
             size: size,

@@ -34,6 +34,13 @@ extension WireReader {
         try optional { reader throws(WireError) in try reader.variable() }
     }
 
+    /// The size of an object, or none: no object is larger than a file can be.
+    mutating func objectSize() throws(WireError) -> UInt64? {
+        guard let size = try number() else { return nil }
+        guard size <= UInt64(Int64.max) else { throw .invalid(field: "object size", value: size) }
+        return size
+    }
+
     /// Text, or none.
     mutating func optionalText(_ limit: Int) throws(WireError) -> String? {
         try optional { reader throws(WireError) in try reader.text(limit: limit) }
