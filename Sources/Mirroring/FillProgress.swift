@@ -80,7 +80,7 @@ struct FillProgress: Sendable {
     /// How many bytes of a whole answer to drop before it goes on here; nil as above.
     mutating func continued(byWhole head: OriginHead) -> UInt64? {
         let isSameSize = size == nil || head.contentLength == nil || head.contentLength == size
-        let isSameObject = received == 0 ? isSameAsFirst(head) : validator?.matches(head) ?? false
+        let isSameObject = validator?.matches(head) ?? isSameAsFirst(head)
         guard isSameSize, isSameObject, head.contentLength ?? .max >= position else { return nil }
         size = size ?? head.contentLength
         end = end ?? size
@@ -89,6 +89,9 @@ struct FillProgress: Sendable {
 
     /// Whether an answer shows the validators of the first, weak ones included: enough as long as
     /// not one byte was taken.
+    ///
+    /// Asked only where there is no strong validator: of a head that another member brought nothing
+    /// but that is known.
     private func isSameAsFirst(_ head: OriginHead) -> Bool {
         guard let firstHead, received == 0 else { return false }
         return head.fields.first("etag") == firstHead.fields.first("etag")

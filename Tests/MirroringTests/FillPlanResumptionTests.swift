@@ -194,6 +194,32 @@ import Testing
         #expect(other.failure?.code == .changed)
     }
 
+    @Test func `who takes over before the first byte goes on by the validator alone`() {
+        let date = ("Last-Modified", "Sun, 06 Nov 1994 08:00:00 GMT")
+        let validators: [(Validator, [(String, String)])] = [
+            (.entityTag("\"v\""), [("ETag", "\"v\""), date]),
+            (.lastModified(date.1), [date, ("Date", "Sun, 06 Nov 1994 09:00:00 GMT")]),
+        ]
+        for (validator, fields) in validators {
+            let script = FillScript(resuming: 0, size: 100, validator: validator)
+            let request = script.start()
+            #expect(request?.url == "http://o/base/k" && request?.range == nil)
+            script.head(200, fields, length: 100)
+            #expect(script.last == [.resumed(discarding: 0, size: 100)])
+            script.step(.body(total: 100))
+            #expect(script.step(.ended(delimitedByClose: false)) == [.complete(verifiable: true)])
+        }
+        for (fields, length) in [
+            ([("ETag", "\"w\""), date], 100), ([date], 100), ([("ETag", "W/\"v\"")], 100),
+            ([("ETag", "\"v\""), date], 101),
+        ] as [([(String, String)], UInt64)] {
+            let script = FillScript(resuming: 0, size: 100, validator: .entityTag("\"v\""))
+            script.start()
+            script.head(200, fields, length: length)
+            #expect(script.failure?.code == .changed)
+        }
+    }
+
     @Test func `a shorter part than the rest is taken and the rest asked for`() {
         let script = broken(at: 40)
         _ = script.breakAndReopen()

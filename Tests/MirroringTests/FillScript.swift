@@ -27,6 +27,19 @@ final class FillScript {
         )
     }
 
+    /// Goes on with what another member brought the begin of.
+    init(resuming position: UInt64, size: UInt64?, validator: Validator) {
+        plan = FillPlan(
+            resuming: position,
+            size: size,
+            validator: validator,
+            policy: OriginPolicy(origins: ["http://o/base"]),
+            key: Array("k".utf8),
+            context: OriginContext(node: "n1", version: "0.1", passed: ["n0"]),
+            generator: SeededGenerator(seed: 1)
+        )
+    }
+
     @discardableResult
     func step(_ event: FillEvent, after span: Duration = .zero) -> [FillAction] {
         now = now.advanced(by: span)
