@@ -89,6 +89,38 @@ import Testing
         #expect(try await mirror.hit("k", fields: [("Range", "bytes=-5")]).status == 206)
     }
 
+    @Test func `edge 25: a range refused after its fill was fenced is read from another`()
+        async throws
+    {
+        let mirror = try await Mirror.make()
+        let (whole, part) = (Gate(), Gate())
+        let resource = OriginResource(seed: 6, size: 20 * Self.mebibyte)
+        mirror.origin.serve(
+            Mirror.path("k"),
+            head: { resource.answer(to: $0) },
+            get: { request in
+                guard request["Range"] != nil else {
+                    return resource.gated(at: Self.mebibyte, by: whole).answer(to: request)
+                }
+                var refusal = OriginAnswer.status(403)
+                refusal.silenceBeforeHead = part
+                return refusal
+            }
+        )
+        let first = try await mirror.begin("k", sink: .discard, readTo: 1000)
+        try await whole.waitForArrival()
+        let from = 15 * Self.mebibyte
+        async let rest = mirror.get("k", fields: [("Range", "bytes=\(from)-\(from + 9)")])
+        try await part.waitForArrival()
+        #expect(try await mirror.node.delete("\(mirror.bucket)/k").status == 204)
+        part.open()
+        whole.open()
+        let answer = try await rest
+        #expect(answer.status == 206)
+        #expect(answer.body == resource.body.bytes(from..<from + 10))
+        first.reset()
+    }
+
     @Test func `edge 8: a part that comes unasked is never stored as the whole`() async throws {
         let mirror = try await Mirror.make()
         let resource = OriginResource(seed: 4, size: 10_000)

@@ -99,7 +99,8 @@ extension S3Application {
     ) -> Fill? {
         switch services.misses.enter(read.path, mapped, asReader: asReader) {
         case .fill(let fill, let isNew):
-            if !isNew { read.result = .follow }
+            // A second look may find a fill gone that the first had joined.
+            read.result = isNew ? .miss : .follow
             return fill
         case .absent: read.reply.noSuchKey(.miss)
         case .busy: read.reply.error(S3Error(.slowDown), .miss, retryAfterSeconds: 1)
