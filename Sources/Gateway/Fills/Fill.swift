@@ -131,10 +131,37 @@ final class Fill: Sendable {
         action?()
     }
 
-    /// Position of the slowest follower, or nil when nobody follows.
-    func slowestPosition() -> UInt64? {
-        shared.withLock { shared in
-            shared.subscriptions.map { $0.slowestPosition.load(ordering: .acquiring) }.min()
+    /// A reader comes in at a loop that has others: from its first look on nothing that lies ahead
+    /// of it is let go of.
+    func hold(_ position: UInt64, _ subscription: FillSubscription) {
+        // In the lock, so that it falls before a step of the window, which then heeds it, or after
+        // one, which the reader then sees.
+        shared.withLock { _ in
+            let slowest = subscription.slowestPosition.load(ordering: .acquiring)
+            guard position < slowest else { return }
+            subscription.slowestPosition.store(position, ordering: .releasing)
         }
+    }
+
+    /// Moves the begin of the window up to the slowest follower, in whole pieces, and has what lies
+    /// before it freed: in this order, for whoever sees the old begin may send from there.
+    ///
+    /// - Parameters:
+    ///   - limit: Where the window begins at most.
+    ///   - free: Called with the new begin, if it moved, once everybody can see it.
+    /// - Returns: Up to where all have read, at most the limit.
+    func letGo(upTo limit: UInt64, free: (UInt64) -> Void) -> UInt64 {
+        let (read, begin) = shared.withLock { shared -> (UInt64, UInt64?) in
+            let first = shared.snapshot.firstByte
+            let slowest =
+                shared.subscriptions.map { $0.slowestPosition.load(ordering: .acquiring) }.min()
+            let read = max(min(slowest ?? first, limit), first)
+            let begin = read - (read - first) % MissLimits.releaseBytes
+            guard begin > max(shared.snapshot.windowStart, first) else { return (read, nil) }
+            shared.snapshot.windowStart = begin
+            return (read, begin)
+        }
+        if let begin { free(begin) }
+        return read
     }
 }

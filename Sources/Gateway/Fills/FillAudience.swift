@@ -25,6 +25,7 @@ final class FillAudience {
     /// Takes in a follower that the fill has counted already.
     func add(_ follower: any FillReader) {
         followers.append(follower)
+        if fill.keepsWindow, let subscription { fill.hold(follower.position, subscription) }
         follower.advance(fill.snapshot())
         reportPosition()
     }

@@ -68,10 +68,9 @@ struct FillSpool: ~Copyable {
         return .file(temporary)
     }
 
-    /// Frees the disk of what was read by all; returns the new begin when it moved.
-    mutating func release(before offset: UInt64) -> UInt64? {
-        let start = offset / MissLimits.releaseBytes * MissLimits.releaseBytes
-        guard let temporary, start > released else { return nil }
+    /// Frees the disk of what was read by all and is no longer shown to anybody.
+    mutating func release(before start: UInt64) {
+        guard let temporary, start > released else { return }
         let code = headwater_punch_hole(
             temporary.descriptor,
             off_t(released),
@@ -80,7 +79,6 @@ struct FillSpool: ~Copyable {
         // A file system without holes keeps the bytes; then only the disk pays.
         if code == 0 { giveBudget(start - released) }
         released = start
-        return start
     }
 
     /// Throws the bytes away; what followers are still sending stays readable to them.

@@ -29,7 +29,7 @@ extension FillDriver {
     func followersMoved() {
         guard fill.followerCount > 0 else { return unread() }
         let mayGoOn: Bool = state.withLock { state in
-            guard state.isPausedForWindow, makeRoom(&state) else { return false }
+            guard !state.isOver, state.isPausedForWindow, makeRoom(&state) else { return false }
             state.isPausedForWindow = false
             return true
         }
@@ -74,14 +74,12 @@ extension FillDriver {
 
     /// Lets go of what all followers have read; false when the window is full all the same.
     func makeRoom(_ state: inout State) -> Bool {
-        let slowest = fill.slowestPosition() ?? kind.firstByte
-        let offset = slowest > kind.firstByte ? slowest - kind.firstByte : 0
-        let read = min(offset, state.written, hasher.hashedBytes)
-        if let start = state.spool.release(before: read) {
-            let windowStart = kind.firstByte + start
-            fill.publish { $0.windowStart = windowStart }
+        let ready = min(state.written, hasher.hashedBytes)
+        let position = fill.letGo(upTo: kind.firstByte + ready) { begin in
+            state.spool.release(before: begin - kind.firstByte)
             state.starvedSince = nil
         }
+        let read = position - kind.firstByte
         let isStarved = state.starvedSince != nil
         guard !isStarved, state.written - read <= MissLimits.windowBytes else {
             state.isPausedForWindow = true

@@ -83,6 +83,11 @@ final class Follower: ResponseSource, FillReader {
         if let end, position >= end { return finish() }
         let limit = min(snapshot.released, end ?? .max)
         if position < limit {
+            guard position >= max(snapshot.windowStart, snapshot.firstByte) else {
+                // Its bytes were let go of, and the head is out: a cut is all that is left.
+                connection.abort()
+                return leave()
+            }
             let count = hasBegun ? Self.chunkBytes : Self.firstChunkBytes
             return send(position..<min(limit, position + count), snapshot)
         }

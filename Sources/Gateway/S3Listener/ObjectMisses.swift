@@ -145,7 +145,22 @@ extension S3Application {
             }
             return .finished
         }
+        if let first = firstByte(verdict, read), first < snapshot.windowStart {
+            // Let go of while this reader came in: another fill brings it.
+            leaveFill(read) { [self] in self.read(read) }
+            return .finished
+        }
         return send(answer, verdict, read)
+    }
+
+    /// The first byte of the object that an answer carries; nil for one without a body.
+    private func firstByte(_ verdict: ReadVerdict, _ read: ObjectRead) -> UInt64? {
+        switch verdict {
+        case _ where read.isHead: nil
+        case .whole: 0
+        case .part(let part): part.lowerBound
+        case .notModified, .unsatisfiable, .preconditionFailed: nil
+        }
     }
 
     func judge(_ answer: AnswerHead, _ read: ObjectRead) -> ReadVerdict {
