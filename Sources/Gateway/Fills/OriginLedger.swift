@@ -7,10 +7,12 @@ internal import Synchronization
 /// What each mapping's origin is asked for at the moment: connections in use, fetches that wait for
 /// one, and bandwidth (edge 29).
 ///
-/// Used on the fetch thread; the lock is never contended and only makes that unnecessary to prove.
+/// Used on the fetch thread, but for the views of the cluster, which come on any.
 final class OriginLedger: Sendable {
     private struct Account {
-        var gate: ConnectionGate
+        /// As it was asked for last.
+        var mapped: MappedOrigin
+        var gate = ConnectionGate(limit: nil)
         var bucket: TokenBucket?
         var rate: UInt64?
     }
@@ -18,6 +20,8 @@ final class OriginLedger: Sendable {
     private struct State {
         var accounts: [String: Account] = [:]
         var waiting: [UInt64: @Sendable () -> Void] = [:]
+        /// By which the views of the cluster are observed.
+        var observation: UInt64?
     }
 
     private let state = Mutex(State())
@@ -26,6 +30,14 @@ final class OriginLedger: Sendable {
 
     init(peering: Peering? = nil) {
         self.peering = peering
+        let observation = peering?.observe { [weak self] in self?.divideAnew() }
+        state.withLock { $0.observation = observation }
+    }
+
+    deinit {
+        if let observation = state.withLock({ $0.observation }) {
+            peering?.stopObserving(observation)
+        }
     }
 
     /// Asks for one of the mapping's connections; `admitted` runs later if it has to wait.
@@ -35,10 +47,10 @@ final class OriginLedger: Sendable {
         priority: ConnectionGate.Priority,
         admitted: @escaping @Sendable () -> Void
     ) -> ConnectionGate.Admission {
-        let limit = connections(of: mapped)
         let (admission, ready) = state.withLock { state in
-            var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
-            let freed = account.gate.setLimit(limit)
+            var account = state.accounts[mapped.key] ?? Account(mapped: mapped)
+            account.mapped = mapped
+            let freed = account.gate.setLimit(connections(of: mapped))
             let admission = account.gate.request(identity, priority)
             if admission == .queued { state.waiting[identity] = admitted }
             state.accounts[mapped.key] = account
@@ -50,12 +62,11 @@ final class OriginLedger: Sendable {
 
     /// Gives a connection back and lets the next one go.
     func release(_ mapped: MappedOrigin) {
-        let limit = connections(of: mapped)
         let ready = state.withLock { state in
             guard var account = state.accounts[mapped.key] else {
                 preconditionFailure("a connection of \(mapped.key) was given back twice")
             }
-            let freed = account.gate.setLimit(limit) + account.gate.release()
+            let freed = account.gate.setLimit(connections(of: mapped)) + account.gate.release()
             let isIdle = account.gate.active == 0 && account.gate.waiting == 0
             state.accounts[mapped.key] = isIdle && account.bucket == nil ? nil : account
             return freed.compactMap { state.waiting.removeValue(forKey: $0) }
@@ -90,7 +101,7 @@ final class OriginLedger: Sendable {
         let members = peering?.view.members.count ?? 1
         let rate = ConnectionShare.bandwidth(total, members: members)
         return state.withLock { state in
-            var account = state.accounts[mapped.key] ?? Account(gate: ConnectionGate(limit: nil))
+            var account = state.accounts[mapped.key] ?? Account(mapped: mapped)
             var bucket = account.bucket ?? TokenBucket(rate: rate, at: now)
             if account.rate != rate { bucket.setRate(rate, at: now) }
             let result = bucket.take(upTo: count, at: now)
@@ -101,7 +112,23 @@ final class OriginLedger: Sendable {
         }
     }
 
+    /// A view came: who waits may go at once where it gives this node a larger share.
+    private func divideAnew() {
+        let ready = state.withLock { state in
+            var freed: [UInt64] = []
+            for (key, var account) in state.accounts where account.gate.waiting > 0 {
+                freed += account.gate.setLimit(connections(of: account.mapped))
+                state.accounts[key] = account
+            }
+            return freed.compactMap { state.waiting.removeValue(forKey: $0) }
+        }
+        for action in ready { action() }
+    }
+
     /// This node's share of the mapping's connections in the current view.
+    ///
+    /// At least one, also where the view gives it none: only what an earlier view sent here asks
+    /// then, and readers wait for it.
     private func connections(of mapped: MappedOrigin) -> Int {
         let total = mapped.mapping.maximumConnections
         guard let peering, !peering.isAlone else { return total }
@@ -109,11 +136,12 @@ final class OriginLedger: Sendable {
         guard let index = members.firstIndex(of: peering.name) else {
             return members.isEmpty ? total : 1
         }
-        return ConnectionShare.connections(
+        let share = ConnectionShare.connections(
             total,
             mapping: mapped.key.utf8,
             index: index,
             members: members.count
         )
+        return max(share, 1)
     }
 }
