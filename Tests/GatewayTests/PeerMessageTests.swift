@@ -102,6 +102,41 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (UInt64(10), UInt64(10), true), (10, 9, false), (0, .max, false), (1 << 63, nil, false),
+            (UInt64(Int64.max), nil, true),
+        ] as [(UInt64, UInt64?, Bool)]
+    )
+    func `a read asks for bytes that an object can have, and in their order`(
+        offset: UInt64,
+        end: UInt64?,
+        isTaken: Bool
+    ) throws {
+        let request = StreamRequest(
+            member: "",
+            intent: .attach(rank: nil),
+            view: 1,
+            offset: offset,
+            version: nil
+        )
+        let read = PeerRead(
+            path: [1],
+            want: .body,
+            request: request,
+            end: end,
+            query: nil,
+            passed: [],
+            mappingRevision: 0
+        )
+        let frame = content(.read(read))
+        if isTaken {
+            #expect(throws: Never.self) { try PeerMessage(frame) }
+        } else {
+            #expect(throws: (any Error).self) { try PeerMessage(frame) }
+        }
+    }
+
     @Test func `malformed messages are refused, never trapped on`() {
         var generator = SeededGenerator(seed: 11)
         var refused = 0

@@ -18,7 +18,7 @@ extension ListMerge.Page {
         self.init()
         for _ in 0..<(try reader.count(limit: FillMessageLimits.listEntries)) {
             let key = try reader.sized(limit: FillMessageLimits.pathBytes)
-            let size = try reader.variable()
+            let size = try reader.size()
             let etag = try reader.text(limit: FillMessageLimits.textBytes)
             entries.append(
                 ListMerge.Entry(

@@ -20,7 +20,7 @@ extension MissFailure {
             try reader.lossyText(),
             originStatus: try reader.number().map { Int(clamping: $0) },
             retryAfterSeconds: try reader.number().map { Int(clamping: $0) },
-            size: try reader.number()
+            size: try reader.objectSize()
         )
     }
 }

@@ -16,7 +16,7 @@ extension ObjectVersion {
             validator: validator,
             fetcher: fetcher,
             modifiedMilliseconds: modified,
-            size: try reader.number()
+            size: try reader.objectSize()
         )
     }
 }

@@ -38,7 +38,7 @@ extension PeerRead {
         case let other: throw .invalid(field: "intent", value: UInt64(other))
         }
         let view = try reader.variable()
-        let offset = try reader.variable()
+        let offset = try reader.size()
         let version = try reader.optional { reader throws(WireError) in
             try ObjectVersion(decoding: &reader)
         }
@@ -50,7 +50,8 @@ extension PeerRead {
             version: version,
             unreachable: try reader.names()
         )
-        end = try reader.number()
+        end = try reader.objectSize()
+        if let end, end < offset { throw .invalid(field: "end", value: end) }
         query = try reader.optionalText(FillMessageLimits.queryBytes)
         passed = try reader.names()
         mappingRevision = try reader.variable()

@@ -36,7 +36,12 @@ extension WireReader {
 
     /// The size of an object, or none: no object is larger than a file can be.
     mutating func objectSize() throws(WireError) -> UInt64? {
-        guard let size = try number() else { return nil }
+        try optional { reader throws(WireError) in try reader.size() }
+    }
+
+    /// The size of an object, or a place in it.
+    mutating func size() throws(WireError) -> UInt64 {
+        let size = try variable()
         guard size <= UInt64(Int64.max) else { throw .invalid(field: "object size", value: size) }
         return size
     }
