@@ -50,7 +50,7 @@ check-examples:
 	@$(EXAMPLES)/bin/python Tests/Examples/check.py
 
 # Side by side with nginx, Varnish, etcd and serf (from Debian) and SeaweedFS (from PyPI) on this
-# machine, and many mappings: an hour. As root, for the network namespaces of detection and of cut links.
+# machine, and many mappings: 45 minutes. As root, for the network namespaces of detection and of cut links.
 # BENCH="hits miss" for some of it; BENCH_MAPPINGS=1000000 for fewer. Tables on the terminal, numbers
 # in .build/benchmarks; bench-report puts them into docs/performance.md and draws its picture.
 BENCH = hits miss proxy objects writes coalescing caches detection mappings
