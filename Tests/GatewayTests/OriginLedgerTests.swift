@@ -10,18 +10,6 @@ import Testing
 
 /// The connections of a mapping while the members of the cluster change.
 @Suite struct OriginLedgerTests {
-    private struct NoStreams: PeerStreams {
-        struct Unreachable: Error {}
-
-        func open(
-            to member: String,
-            on loop: any EventLoop,
-            prepare: @escaping @Sendable (any Channel) throws -> Void
-        ) -> EventLoopFuture<any Channel> {
-            loop.makeFailedFuture(Unreachable())
-        }
-    }
-
     private func mapped(connections: Int) throws -> MappedOrigin {
         var mapping = Mapping(origin: try OriginURL("http://origin.example"))
         mapping.maximumConnections = connections

@@ -7,45 +7,6 @@ import Testing
 @testable import Gateway
 
 @Suite struct PeerConnectionTests {
-    /// Nobody can be reached; how often that was tried.
-    private final class CountedStreams: PeerStreams {
-        private let opened = Mutex(0)
-
-        var count: Int { opened.withLock { $0 } }
-
-        func open(
-            to member: String,
-            on loop: any EventLoop,
-            prepare: @escaping @Sendable (any Channel) throws -> Void
-        ) -> EventLoopFuture<any Channel> {
-            opened.withLock { $0 += 1 }
-            return loop.makeFailedFuture(NoStreams.Unreachable())
-        }
-    }
-
-    private struct NoStreams: PeerStreams {
-        struct Unreachable: Error {}
-
-        func open(
-            to member: String,
-            on loop: any EventLoop,
-            prepare: @escaping @Sendable (any Channel) throws -> Void
-        ) -> EventLoopFuture<any Channel> {
-            loop.makeFailedFuture(Unreachable())
-        }
-    }
-
-    /// Counts how often the connection asked for bytes.
-    private final class ReadCounter: ChannelOutboundHandler {
-        typealias OutboundIn = ByteBuffer
-        var count = 0
-
-        func read(context: ChannelHandlerContext) {
-            count += 1
-            context.read()
-        }
-    }
-
     /// How long a stream may be silent before it is given up, to the look that finds it out.
     private func patience(dead: [String]) throws -> TimeAmount {
         let loop = EmbeddedEventLoop()
@@ -76,27 +37,6 @@ import Testing
         return silence
     }
 
-    private func read(at member: String) -> PeerMessage {
-        let request = StreamRequest(
-            member: member,
-            intent: .attach(rank: nil),
-            view: 1,
-            offset: 0,
-            version: nil
-        )
-        return .read(
-            PeerRead(
-                path: [],
-                want: .body,
-                request: request,
-                end: nil,
-                query: nil,
-                passed: [],
-                mappingRevision: 0
-            )
-        )
-    }
-
     private func receive(_ message: PeerMessage, _ channel: EmbeddedChannel) throws {
         var frame = message.frame(channel.allocator)
         frame.moveReaderIndex(forwardBy: 4)
@@ -108,45 +48,45 @@ import Testing
         let channel = EmbeddedChannel(loop: loop)
         let pool = PeerPool(streams: NoStreams(), group: loop)
         let connection = PeerConnection(pool: pool, member: "n1", number: 1)
-        let reads = ReadCounter()
-        try channel.pipeline.syncOperations.addHandlers([reads, connection])
+        let transport = WatchedTransport()
+        try channel.pipeline.syncOperations.addHandlers([transport, connection])
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         let whole = ByteBuffer(repeating: 1, count: PeeringLimits.pendingBytes)
 
-        let abandoned = PeerExchange(read(at: "n1"), to: "n1", pool) { _ in }
+        let abandoned = PeerExchange(.read(.body(at: "n1")), to: "n1", pool) { _ in }
         connection.begin(abandoned)
-        let start = reads.count
+        let start = transport.reads
         try receive(.body(whole), channel)
-        #expect(reads.count == start, "it is not read while so much waits")
+        #expect(transport.reads == start, "it is not read while so much waits")
         try receive(.end, channel)
-        #expect(reads.count > start, "nobody waits for those bytes any more")
+        #expect(transport.reads > start, "nobody waits for those bytes any more")
 
-        let next = PeerExchange(read(at: "n1"), to: "n1", pool) { _ in }
+        let next = PeerExchange(.read(.body(at: "n1")), to: "n1", pool) { _ in }
         #expect(pool.reuse(for: next))
         loop.run()
         try receive(.body(whole), channel)
-        let held = reads.count
+        let held = transport.reads
         abandoned.consumed(whole.readableBytes)
         loop.run()
-        #expect(reads.count == held, "what another used makes no room")
+        #expect(transport.reads == held, "what another used makes no room")
         next.consumed(whole.readableBytes)
         loop.run()
-        #expect(reads.count == held + 1)
+        #expect(transport.reads == held + 1)
     }
 
     @Test func `what begins on a connection that has just closed begins anew`() throws {
         let loop = EmbeddedEventLoop()
         let channel = EmbeddedChannel(loop: loop)
-        let streams = CountedStreams()
+        let streams = NoStreams()
         let pool = PeerPool(streams: streams, group: loop)
         let connection = PeerConnection(pool: pool, member: "n1", number: 1)
         try channel.pipeline.syncOperations.addHandler(connection)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
-        connection.begin(PeerExchange(read(at: "n1"), to: "n1", pool) { _ in })
+        connection.begin(PeerExchange(.read(.body(at: "n1")), to: "n1", pool) { _ in })
         try receive(.end, channel)
 
         let isBroken = Mutex(false)
-        let next = PeerExchange(read(at: "n1"), to: "n1", pool) { event in
+        let next = PeerExchange(.read(.body(at: "n1")), to: "n1", pool) { event in
             if case .broken = event { isBroken.withLock { $0 = true } }
         }
         // It takes the connection that waits, which closes before it begins there.

@@ -113,22 +113,7 @@ import Testing
         end: UInt64?,
         isTaken: Bool
     ) throws {
-        let request = StreamRequest(
-            member: "",
-            intent: .attach(rank: nil),
-            view: 1,
-            offset: offset,
-            version: nil
-        )
-        let read = PeerRead(
-            path: [1],
-            want: .body,
-            request: request,
-            end: end,
-            query: nil,
-            passed: [],
-            mappingRevision: 0
-        )
+        let read = PeerRead.body(at: "", from: offset, to: end)
         let frame = content(.read(read))
         if isTaken {
             #expect(throws: Never.self) { try PeerMessage(frame) }

@@ -33,27 +33,6 @@ import Testing
         }
     }
 
-    private func read(_ path: String, at member: Member) -> PeerMessage {
-        let request = StreamRequest(
-            member: member.name,
-            intent: .fetch(rank: 0),
-            view: 1,
-            offset: 0,
-            version: nil
-        )
-        return .read(
-            PeerRead(
-                path: Array(path.utf8),
-                want: .body,
-                request: request,
-                end: nil,
-                query: nil,
-                passed: [],
-                mappingRevision: 0
-            )
-        )
-    }
-
     @Test(arguments: [true, false])
     func `who takes nothing is given up where gossip holds it for dead`(isDead: Bool) async throws {
         try await Members.run(1) { members in
@@ -62,7 +41,9 @@ import Testing
             resource.silenceBeforeHead = gate
             members.serve("k", resource)
             let scene = try await Scene(members.all[0], isStuck: true)
-            try await scene.receive(read("films/k", at: members.all[0]))
+            try await scene.receive(
+                .read(.body("films/k", at: members.all[0].name, .fetch(rank: 0)))
+            )
             if isDead { members.all[0].peering.setDead(["asker"]) }
             for _ in 0..<5 { await scene.loop.advanceTime(by: .seconds(1)) }
             #expect(scene.channel.isActive == !isDead)

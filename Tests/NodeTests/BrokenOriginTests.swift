@@ -127,6 +127,18 @@ import Testing
         #expect(try await mirror.hit("k").body == Self.resource.body.bytes())
     }
 
+    @Test func `to HTTP/1.0 a body of unknown length ends with its connection, which says so`()
+        async throws
+    {
+        let mirror = try await Mirror.make()
+        mirror.serve("k", Self.resource.with { $0.framing = .chunked })
+        let answer = try await mirror.node.s3.exchange(
+            "GET /\(mirror.bucket)/k HTTP/1.0\r\nHost: h\r\nConnection: keep-alive\r\n\r\n"
+        )
+        #expect(answer["Connection"] != "keep-alive" && answer["Content-Length"] == nil)
+        #expect(answer.body == Self.resource.body.bytes() && answer.end.isClean)
+    }
+
     @Test(arguments: ["Content-MD5", "Digest", "Repr-Digest"], [10_000, 500_000] as [UInt64])
     func `edge 18: a wrong digest is neither stored nor delivered to its end`(
         name: String,
