@@ -37,9 +37,9 @@ for kind in $kinds; do
         || { tail -n 40 "$folder/build.log" >&2; exit 1; }
     preloaded=
     if [ "$kind" = thread ]; then
-        preloaded=$PWD/$folder/mutex.so
+        preloaded=$PWD/$folder/runtime.so
         "$(dirname "$(readlink -f "$(command -v swift)")")/clang" -O1 -shared -fPIC -Wall -Werror \
-            -o "$preloaded" Tests/Sanitizers/mutex.c
+            -o "$preloaded" Tests/Sanitizers/runtime.c
     fi
     # Neither silent nor crying wolf: else no count of reports means anything.
     swiftc -swift-version 6 -O -parse-as-library "-sanitize=$kind" Tests/Sanitizers/Control.swift \
@@ -48,7 +48,10 @@ for kind in $kinds; do
         LD_PRELOAD=$preloaded TSAN_OPTIONS=exitcode=66 ASAN_OPTIONS=exitcode=66 SWIFT_BACKTRACE=enable=no \
             "$folder/control" "$1" 2>"$folder/control.log"
     }
-    control mutex || { echo "the $kind sanitizer reports what is right: $folder/control.log" >&2; exit 1; }
+    for right in mutex continuation; do
+        control "$right" \
+            || { echo "the $kind sanitizer reports what is right ($right): $folder/control.log" >&2; exit 1; }
+    done
     if [ "$kind" = thread ]; then wrong=race; else wrong=freed; fi
     if control "$wrong" || ! grep -qE '(WARNING: Thread|ERROR: Address)Sanitizer' "$folder/control.log"; then
         echo "the $kind sanitizer does not report what is wrong ($wrong): $folder/control.log" >&2

@@ -18,10 +18,14 @@ import Testing
         _ keys: [ClusterKey]?,
         name: String? = nil
     ) throws -> PeerTransport {
-        PeerTransport(
+        var limits = PeerLimits()
+        // What is refused here is refused for what it says, however busy the machine.
+        limits.helloTimeout = .seconds(60)
+        return PeerTransport(
             identity: NodeIdentity(cluster: cluster, node: NodeID(node)),
             name: name ?? "node-\(node)",
             group: group,
+            limits: limits,
             keyring: try keys.map { try Keyring($0) }
         )
     }

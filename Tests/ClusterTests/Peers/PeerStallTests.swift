@@ -107,6 +107,7 @@ import Testing
             level: .tcp,
             name: NIOBSDSocket.Option(rawValue: TCP_USER_TIMEOUT)
         )
+        try await poll("the stream at the other") { accepted.withLock { $0 != nil } }
         let caller = try #require(accepted.withLock { $0 })
         #expect(try await called.getOption(option).get() == milliseconds)
         #expect(try await caller.getOption(option).get() == milliseconds)
