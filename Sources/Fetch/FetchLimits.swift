@@ -11,6 +11,8 @@ package enum FetchLimits {
     /// Request bodies above this size are sent from a larger buffer, to spare trips to the kernel.
     static let largeBody: UInt64 = 1 << 20
     static let uploadBuffer = 256 << 10
+    /// How long a file of authorities may be remembered as it was.
+    static let authoritySeconds = 60
     /// Easy handles kept for later fetches; each holds a few KiB.
     static let spareHandles = 256
 }

@@ -69,7 +69,10 @@ final class FetchTransfer {
         easy.set(CURLOPT_BUFFERSIZE, loop.receiveBufferBytes)
         let authorities =
             request.certificateAuthorityFile ?? loop.configuration.certificateAuthorityFile
-        if let authorities { easy.set(CURLOPT_CAINFO, authorities) }
+        if let authorities {
+            easy.set(CURLOPT_CAINFO, authorities)
+            easy.set(CURLOPT_CA_CACHE_TIMEOUT, FetchLimits.authoritySeconds)
+        }
         easy.set(CURLOPT_PRIVATE, context)
         easy.set(CURLOPT_HEADERFUNCTION, receiveHeaderLine)
         easy.set(CURLOPT_HEADERDATA, context)

@@ -83,6 +83,15 @@ package final class Gateway: Sendable {
         await services.remote?.objection(to: bucket)
     }
 
+    /// Reads the file of those who vouch for the store behind this node again.
+    ///
+    /// The fetcher does so by itself, within a minute.
+    ///
+    /// - Throws: ``CertificateError``; then they stay as they were.
+    package func reloadStoreAuthorities() throws(CertificateError) {
+        try services.remote?.reloadAuthorities()
+    }
+
     package var runningFills: Int { services.misses.runningCount }
 
     /// Reads of other members that are being answered.

@@ -7,7 +7,7 @@ import UnixSignals
 /// Runs a node until it is told to stop: the first SIGTERM or SIGINT drains it, the second ends it at
 /// once, as does the first while it starts.
 ///
-/// Under TLS, SIGHUP has it read its certificate again.
+/// SIGHUP has it read certificates and keys again, where it was given any.
 func runNode(_ options: ServeOptions) async throws {
     DescriptorLimit.raise()
     LoggingSystem.bootstrap { label in
@@ -17,18 +17,15 @@ func runNode(_ options: ServeOptions) async throws {
     }
     let logger = Logger(label: "headwater")
     // Without files to read again a hangup ends the node, as it does most programs.
-    let readsAgain = options.tls != nil || options.clusterKeyFile != nil
     let trapped: [UnixSignal] =
-        readsAgain ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint]
+        options.hasReloadableFiles ? [.sigterm, .sigint, .sighup] : [.sigterm, .sigint]
     let signals = await UnixSignalsSequence(trapping: trapped)
     let running = Mutex<NodeRuntime?>(nil)
     let watch = Task {
         var isEnding = false
         for await signal in signals {
             if signal == .sighup {
-                let node = running.withLock { $0 }
-                node?.reloadCertificate()
-                node?.reloadKeys()
+                running.withLock { $0 }?.reload()
                 continue
             }
             guard !isEnding, let node = running.withLock({ $0 }) else {

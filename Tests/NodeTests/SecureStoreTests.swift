@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -91,6 +92,40 @@ import Testing
         #expect(origin.requests.isEmpty)
         let lines = node.log.split(separator: "\n").filter { $0.contains("store is not trusted") }
         #expect(lines.count == 1)
+    }
+
+    @Test func `SIGHUP has the node trust a store whose authority is new`() async throws {
+        let (old, new) = (
+            try await TestCertificate.make("IP:127.0.0.1"),
+            try await TestCertificate.make("IP:127.0.0.1")
+        )
+        let store = try await FakeStore.start(buckets: [StoreFront.bucket], certificate: new)
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/authorities.pem"
+        try TextFile.write(try #require(TextFile.read(old.file)), to: file)
+        let node = try await node(
+            "https://127.0.0.1:\(store.origin.port)",
+            ["--store-ca-file", file]
+        )
+        let path = "/\(StoreFront.bucket)/k"
+        func put() async throws -> Int {
+            try await node.s3.request("PUT", path, body: [1], within: .seconds(20)).status
+        }
+        #expect(try await put() == 503)
+        try TextFile.write("no certificate", to: file)
+        node.send(SIGHUP)
+        try await poll("the old authorities to stay") { node.log.contains("stays as it was") }
+        #expect(try await put() == 503)
+        try TextFile.write(try #require(TextFile.read(new.file)), to: file)
+        node.send(SIGHUP)
+        try await poll("the file to be read again") { node.log.contains("was read again") }
+        // Who has failed is left alone for a moment.
+        try await poll("the store to be trusted") { try await put() == 200 }
+        #expect(store.object("front/k")?.body == [1])
+        let mirror = try await mirror(node)
+        mirror.serve("missing", OriginResource(seed: 3, size: 300_000))
+        #expect(try await mirror.get("missing").source == "miss")
+        #expect(try await mirror.hit("missing").body == StoreFront.bytes(seed: 3, size: 300_000))
     }
 
     @Test(arguments: [

@@ -1,10 +1,14 @@
 internal import NIOCore
 internal import NIOSSL
+internal import Synchronization
 
 /// TLS to the store: its certificate must be for the name or address in the URL, and from an
 /// authority that the system or the given file knows.
-struct UpstreamTLS: Sendable {
-    private let context: NIOSSLContext
+///
+/// Connections keep what they began with; new ones trust what was read last.
+final class UpstreamTLS: Sendable {
+    private let context: Mutex<NIOSSLContext>
+    private let authorityFile: String?
     /// Sent in the clear, and what the certificate must be for; nil for an address, which is then
     /// what the certificate must have.
     private let serverName: String?
@@ -12,21 +16,33 @@ struct UpstreamTLS: Sendable {
     /// - Parameter authorityFile: certificates in PEM that may vouch for the store; nil for the
     ///   system's.
     init(_ endpoint: UpstreamEndpoint, authorityFile: String?) throws(CertificateError) {
+        self.authorityFile = authorityFile
+        context = Mutex(try Self.context(authorityFile))
+        serverName = endpoint.isAddress ? nil : endpoint.host
+    }
+
+    /// Reads the authorities again; where that fails, they stay as they were.
+    func reload() throws(CertificateError) {
+        let new = try Self.context(authorityFile)
+        context.withLock { $0 = new }
+    }
+
+    private static func context(_ authorityFile: String?) throws(CertificateError) -> NIOSSLContext
+    {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
         if let authorityFile {
-            configuration.trustRoots = .certificates(try Self.read(authorityFile))
+            configuration.trustRoots = .certificates(try read(authorityFile))
         }
         do {
-            context = try NIOSSLContext(configuration: configuration)
+            return try NIOSSLContext(configuration: configuration)
         } catch {
             throw CertificateError(
                 file: authorityFile ?? "the system's certificates",
                 reason: "cannot be used: \(error)"
             )
         }
-        serverName = endpoint.isAddress ? nil : endpoint.host
     }
 
     private static func read(_ file: String) throws(CertificateError) -> [NIOSSLCertificate] {
@@ -41,7 +57,10 @@ struct UpstreamTLS: Sendable {
 
     /// Puts TLS, and what tells the end of its handshake, into a new channel.
     func secure(_ channel: any Channel) throws {
-        let handler = try NIOSSLClientHandler(context: context, serverHostname: serverName)
+        let handler = try NIOSSLClientHandler(
+            context: context.withLock { $0 },
+            serverHostname: serverName
+        )
         try channel.pipeline.syncOperations.addHandlers([handler, UpstreamHandshake()])
     }
 }

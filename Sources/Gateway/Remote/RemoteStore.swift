@@ -71,6 +71,9 @@ package final class RemoteStore: Sendable {
 
     // MARK: Trust
 
+    /// Reads the file of authorities that vouch for the store again, for new connections.
+    func reloadAuthorities() throws(CertificateError) { try security?.reload() }
+
     /// TLS to the store failed: the log gets the reason, once a minute at most.
     func noteInsecure(_ reason: String) {
         let now = now()

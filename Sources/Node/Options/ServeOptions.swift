@@ -60,6 +60,17 @@ package struct ServeOptions: Sendable, Equatable {
         try checkReach(sources)
     }
 
+    /// The certificates that may vouch for the store, where a file has them.
+    package var storeAuthorityFile: String? {
+        guard case .s3(let remote) = store else { return nil }
+        return remote.certificateAuthorityFile
+    }
+
+    /// Whether a running node has files to read again.
+    package var hasReloadableFiles: Bool {
+        tls != nil || clusterKeyFile != nil || storeAuthorityFile != nil
+    }
+
     /// What may listen beyond this machine.
     private func checkReach(_ sources: SettingSources) throws(OptionError) {
         for (setting, address) in [(Setting.s3, s3), (.admin, admin), (.cluster, cluster)]

@@ -34,6 +34,7 @@ package final class NodeRuntime: Sendable {
     private let admin: HTTPServer
     private let local: LocalNode
     private let certificate: ServerCertificate?
+    private let storeAuthorityFile: String?
     private let keyFile: String?
     private let secrets: SecretBox
 
@@ -48,6 +49,7 @@ package final class NodeRuntime: Sendable {
     /// - Throws: ``NodeFailure`` with the flag and the remedy where a flag is to blame.
     package init(_ options: ServeOptions, logger: Logger) async throws {
         certificate = try Self.certificate(options)
+        storeAuthorityFile = options.storeAuthorityFile
         keyFile = options.clusterKeyFile
         self.logger = logger
         let folder = try DataFolder(options.data)
@@ -196,8 +198,23 @@ package final class NodeRuntime: Sendable {
         return true
     }
 
-    /// Reads the cluster's keys again, for datagrams, connections and secrets from now on.
-    package func reloadKeys() {
+    /// Reads certificates and the cluster's keys again.
+    ///
+    /// Whatever cannot be used leaves what was there in place, with a line in the log.
+    package func reload() {
+        if let certificate {
+            reload("certificate") { () throws(CertificateError) in try certificate.reload() }
+        }
+        if storeAuthorityFile != nil {
+            reload("file of the store's authorities") { [gateway] () throws(CertificateError) in
+                try gateway.reloadStoreAuthorities()
+            }
+        }
+        reloadKeys()
+    }
+
+    /// For datagrams, connections and secrets from now on.
+    private func reloadKeys() {
         guard keyFile != nil else { return }
         do {
             guard let keyring = try KeyringFile.read(keyFile) else { return }
@@ -234,14 +251,14 @@ package final class NodeRuntime: Sendable {
         }
     }
 
-    /// Reads the certificate again, for connections that come from now on.
-    package func reloadCertificate() {
+    /// For connections that come from now on.
+    private func reload(_ name: String, _ read: () throws(CertificateError) -> Void) {
         do throws(CertificateError) {
-            try certificate?.reload()
-            logger.info("certificate was read again")
+            try read()
+            logger.info("\(name) was read again")
         } catch {
             logger.error(
-                "certificate stays as it was",
+                "\(name) stays as it was",
                 metadata: ["file": "\(error.file)", "reason": "\(error.reason)"]
             )
         }
