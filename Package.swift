@@ -189,7 +189,7 @@ let package = Package(
             "Gateway",
             [
                 "Catalog", "Determinism", "Fetch", "Hashing", "LMDB", "Metrics", "Mirroring",
-                "HTTP1", "Objects", "Routing", "TestSupport", nioCore, nioEmbedded, nioPosix,
+                "HTTP1", "Objects", "Routing", "S3", "TestSupport", nioCore, nioEmbedded, nioPosix,
                 logging,
             ]
         ),

@@ -1,8 +1,10 @@
 import Determinism
+import HTTP1
 import Hashing
 import Mirroring
 import NIOCore
 import Routing
+import S3
 import Testing
 
 @testable import Gateway
@@ -86,6 +88,43 @@ import Testing
             #expect(content(back) == frame)
             #expect("\(back)" == "\(message)")
         }
+    }
+
+    @Test func `what the listener takes of a client, a member takes of this node`() throws {
+        let path = ObjectName.bucketBytes + 1 + ObjectName.keyBytes
+        #expect(FillMessageLimits.pathBytes == path)
+        #expect(FillMessageLimits.queryBytes == HeadLimits().targetBytes)
+        #expect(FillMessageLimits.passedBytes == LoopRule.maximumBytes)
+        var read = Self.read
+        read.path = Array(repeating: 97, count: path)
+        read.query = String(repeating: "q", count: HeadLimits().targetBytes)
+        read.passed = [String(repeating: "m", count: LoopRule.maximumBytes)]
+        let paths = Array(repeating: read.path, count: FillMessageLimits.deletions)
+        for message in [PeerMessage.read(read), .delete(paths: paths)] {
+            let frame = content(message)
+            #expect(content(try PeerMessage(frame)) == frame)
+            // What a frame of this kind may have.
+            #expect(frame.readableBytes <= 2 << 20)
+        }
+    }
+
+    @Test func `a page with a thousand of the longest keys is one frame`() throws {
+        let key = Array(repeating: UInt8(97), count: ObjectName.keyBytes)
+        let entry = ListMerge.Entry(
+            key: key,
+            size: UInt64(Int64.max),
+            etag: String(repeating: "e", count: 64),
+            modifiedMilliseconds: .max
+        )
+        let count = FillMessageLimits.listEntries
+        let page = ListMerge.Page(
+            entries: Array(repeating: entry, count: count),
+            prefixes: [],
+            continueAfter: key
+        )
+        let frame = content(.page(page))
+        #expect(content(try PeerMessage(frame, isQuestion: false)) == frame)
+        #expect(frame.readableBytes <= 2 << 20)
     }
 
     @Test func `a head names no object larger than a file can be`() throws {

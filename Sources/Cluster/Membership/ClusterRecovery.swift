@@ -25,8 +25,8 @@ package struct ClusterRecovery: Sendable {
     /// Looks, and changes nothing.
     ///
     /// - Throws: `ClusterFailure` where there is nothing to recover, or what the storage throws.
-    package init(environment: Environment, limits: Limits = Limits()) throws {
-        storage = try RaftStorage(environment: environment, limits: limits)
+    package init(environment: Environment) throws {
+        storage = try RaftStorage(environment: environment, limits: Limits())
         guard let identity = try storage.identity() else {
             throw ClusterFailure("the data folder is that of no cluster")
         }

@@ -57,7 +57,6 @@ package struct ClusterSettings: Sendable {
         self.viewPause = viewPause
         self.replaceAfter = replaceAfter
         self.limits = limits
-        self.limits.commandBytes = CatalogLimits.commandBytes
         self.clock = clock
     }
 }

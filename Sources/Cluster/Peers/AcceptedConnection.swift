@@ -82,13 +82,13 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
         case .consensus, .snapshot, .forwarding:
             peer = hello
             context.greeted.withLock { $0 }?(hello.identity.node)
-            limit.bytes = context.limits.frameBytes
+            limit.bytes = context.limits.frameBytes(of: hello.kind)
             channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
         case .control, .gossip, .fill:
             guard let service = context.services.withLock({ $0[hello.kind] }) else {
                 return channel.close(promise: nil)
             }
-            limit.bytes = context.limits.streamFrameBytes
+            limit.bytes = context.limits.frameBytes(of: hello.kind)
             channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
             handOver(hello.caller, to: service, channel)
         }

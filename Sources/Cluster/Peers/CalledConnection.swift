@@ -71,7 +71,7 @@ final class CalledConnection: ChannelInboundHandler {
             return
         }
         isOpen = true
-        limit.bytes = context.limits.frameBytes
+        limit.bytes = context.limits.frameBytes(of: link.kind)
         link.opened(channel.channel)
     }
 

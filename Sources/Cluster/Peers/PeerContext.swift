@@ -22,6 +22,8 @@ final class PeerContext: Sendable {
     let greeted = Mutex<(@Sendable (NodeID) -> Void)?>(nil)
     /// Nil where nobody listens but this machine.
     let security: PeerSecurity?
+    /// What this node has called, streams too; not what it accepted.
+    let called = PeerChannels()
     let services = Mutex<[PeerKind: PeerStreamService]>([:])
 
     init(

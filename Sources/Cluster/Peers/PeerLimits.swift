@@ -1,9 +1,14 @@
+internal import Gossip
+package import PeerProtocol
+
 /// The bounds of the peer transport, each with the reason for its value.
 package struct PeerLimits: Sendable {
     /// Bytes of one frame: the largest command in an append, and room for its framing.
     package var frameBytes = 12 << 20
-    /// Bytes of one frame of a stream: gossip's largest, and far more than a piece of an object.
-    package var streamFrameBytes = 1 << 20
+    /// Bytes of one frame about membership: what a node is told when it joins.
+    package var controlFrameBytes = 1 << 20
+    /// Bytes of one frame about objects: a page of a list with a thousand keys of the longest.
+    package var fillFrameBytes = 2 << 20
     /// Bytes of the first frame of a connection, from a sender that nothing is known of.
     package var helloBytes = 512
     /// Bytes handed to one connection and not yet taken by the system.
@@ -36,4 +41,14 @@ package struct PeerLimits: Sendable {
     package var stalledSpan = Duration.seconds(1)
 
     package init() {}
+
+    /// Bytes of one frame after the hello of a connection.
+    package func frameBytes(of kind: PeerKind) -> Int {
+        switch kind {
+        case .consensus, .snapshot, .forwarding: frameBytes
+        case .control: controlFrameBytes
+        case .gossip: Gossip.Limits.frameBytes
+        case .fill: fillFrameBytes
+        }
+    }
 }

@@ -129,15 +129,6 @@ final class PeerLink: Sendable {
         }
     }
 
-    /// Ends the connection; the next thing to say makes another.
-    func renew() {
-        let channel = state.withLock { state -> (any Channel)? in
-            guard case .open(let open) = state.connection else { return nil }
-            return open
-        }
-        channel?.close(promise: nil)
-    }
-
     // MARK: - From the connection
 
     func opened(_ channel: any Channel) {
@@ -252,6 +243,8 @@ final class PeerLink: Sendable {
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // Before its keys are chosen: who changes them ends it, or it has the new ones.
+                    context.called.add(channel)
                     let limit = FrameLimit(bytes: context.limits.helloBytes)
                     try channel.pipeline.syncOperations.addHandlers(
                         try context.handlers(

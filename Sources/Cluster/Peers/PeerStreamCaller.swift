@@ -78,7 +78,7 @@ final class PeerStreamCaller: ChannelInboundHandler, RemovableChannelHandler {
             context.noteRefusal(objection)
             return fail(.refused(objection), channel)
         }
-        limit.bytes = context.limits.streamFrameBytes
+        limit.bytes = context.limits.frameBytes(of: hello.kind)
         let connection = channel.channel
         do {
             try prepare(answer.caller, connection)

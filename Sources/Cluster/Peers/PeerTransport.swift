@@ -109,6 +109,8 @@ package final class PeerTransport: ConsensusTransport {
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    // Before its keys are chosen: who changes them ends it, or it has the new ones.
+                    context.called.add(channel)
                     let limit = FrameLimit(bytes: context.limits.helloBytes)
                     let caller = PeerStreamCaller(
                         hello: hello,
@@ -131,14 +133,12 @@ package final class PeerTransport: ConsensusTransport {
     /// Uses another ring of keys for connections made from now on; without a ring from the start
     /// nothing changes.
     ///
-    /// When a key is gone every connection ends, for one of them may have been made by it; those
-    /// of this node come back by themselves.
+    /// When a key is gone every connection ends, streams too, for one of them may have been made by
+    /// it; those of this node come back by themselves, or with who called.
     package func reload(keyring: Keyring) {
         guard context.security?.reload(keyring) == true else { return }
-        let (links, channels) = state.withLock { state in
-            (state.links.values.flatMap { $0 }, Array(state.accepted.values))
-        }
-        for link in links { link.renew() }
+        context.called.closeAll()
+        let channels = state.withLock { Array($0.accepted.values) }
         for channel in channels { channel.close(promise: nil) }
     }
 
@@ -197,6 +197,7 @@ package final class PeerTransport: ConsensusTransport {
             return (state.links.values.flatMap { $0 }, channels)
         }
         for link in links { link.stop() }
+        context.called.closeAll()
         for channel in channels {
             channel.close(promise: nil)
             do {

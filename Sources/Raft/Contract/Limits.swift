@@ -2,8 +2,8 @@
 package struct Limits: Sendable {
     /// The largest command.
     ///
-    /// A batch of 1,000 mappings of 4 KiB fits; an object never does.
-    package var commandBytes = 4 << 20
+    /// A batch of 1,000 mappings of 8 KB fits; an object never does.
+    package var commandBytes = 8 << 20
     /// Entries gathered into one append.
     ///
     /// Large enough that the fixed costs of a message vanish, small enough to pass a 1 Gbit/s link

@@ -1,9 +1,11 @@
 /// The bounds of the fields of a message about objects, each with its reason.
 package enum FillMessageLimits {
-    /// Bucket, slash and key, each at S3's limit.
-    package static let pathBytes = 63 + 1 + 1_024
-    /// A raw query, within the line of a request.
-    package static let queryBytes = 8_192
+    /// Bucket, slash and key, each as long as the listener takes it: buckets of old may have 255.
+    package static let pathBytes = 255 + 1 + 1_024
+    /// A raw query: the longest target of a request.
+    package static let queryBytes = 16 << 10
+    /// A name of those that a request has passed: all of the field that tells them.
+    package static let passedBytes = 4_096
     /// The name of a member, or of the field that a digest came in.
     package static let nameBytes = 255
     /// Names in one message: the members of a large cluster.

@@ -53,7 +53,7 @@ extension PeerRead {
         end = try reader.objectSize()
         if let end, end < offset { throw .invalid(field: "end", value: end) }
         query = try reader.optionalText(FillMessageLimits.queryBytes)
-        passed = try reader.names()
+        passed = try reader.names(limit: FillMessageLimits.passedBytes)
         mappingRevision = try reader.variable()
     }
 }

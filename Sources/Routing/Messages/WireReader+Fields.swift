@@ -12,10 +12,12 @@ extension WireReader {
     }
 
     /// The names of members.
-    mutating func names() throws(WireError) -> [String] {
+    mutating func names(
+        limit: Int = FillMessageLimits.nameBytes
+    ) throws(WireError) -> [String] {
         var names: [String] = []
         for _ in 0..<(try count(limit: FillMessageLimits.names)) {
-            names.append(try text(limit: FillMessageLimits.nameBytes))
+            names.append(try text(limit: limit))
         }
         return names
     }

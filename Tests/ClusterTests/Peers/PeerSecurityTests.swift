@@ -6,6 +6,7 @@ import PeerProtocol
 import Raft
 import Sealing
 import TestSupport
+import Synchronization
 import Testing
 
 @Suite struct PeerSecurityTests {
@@ -208,6 +209,39 @@ import Testing
         liar.writeAndFlush(ByteBuffer(bytes: hello), promise: nil)
         try await liar.closeFuture.get()
         #expect(two.counters.lastRefusal == "node-1 has the certificate of node-7")
+        await two.stop()
+    }
+
+    @Test func `streams end with the key that they may have been made by`() async throws {
+        let new = ClusterKey.random()
+        let (one, two) = (try transport(1, [key, new]), try transport(2, [key]))
+        two.serve(.fill) { _, _ in }
+        let address = try await listen(two)
+        let stream = try await one.openStream(
+            to: address,
+            expected: NodeID(2),
+            kind: .fill
+        ) { _, _ in }.get()
+        // One that is still waiting for an answer.
+        let isCalled = Mutex(false)
+        let silent = try await ServerBootstrap(group: group)
+            .childChannelInitializer { channel in
+                isCalled.withLock { $0 = true }
+                return channel.eventLoop.makeSucceededVoidFuture()
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let isWaiting = Mutex(true)
+        one.openStream(
+            to: PeerAddress(host: "127.0.0.1", port: try #require(silent.localAddress?.port)),
+            kind: .fill
+        ) { _, _ in }.whenFailure { _ in isWaiting.withLock { $0 = false } }
+        try await poll("the call") { isCalled.withLock { $0 } }
+        one.reload(keyring: try Keyring([new]))
+        try await poll("the end of both") { !stream.isActive && !isWaiting.withLock { $0 } }
+        // The other has kept its key, so that it did not end them.
+        #expect(two.counters.unauthenticated == 0)
+        try await silent.close()
+        await one.stop()
         await two.stop()
     }
 
