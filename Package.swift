@@ -207,7 +207,7 @@ let package = Package(
                 "S3", "Sealing", "TestSupport",
             ]
         ),
-        tests("headwater", ["Fetch", "JSON", arguments]),
+        tests("headwater", ["Fetch", "JSON", "TestSupport", arguments]),
         tests("TestSupport", ["Hashing"]),
         tests("readers", ["TestSupport", arguments]),
         .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: strict),

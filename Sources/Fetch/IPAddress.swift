@@ -26,7 +26,7 @@ package struct IPAddress: Sendable, Hashable {
     }
 
     /// The address in a socket address; nil for families other than IPv4 and IPv6.
-    init?(_ address: UnsafeRawBufferPointer) {
+    package init?(_ address: UnsafeRawBufferPointer) {
         guard address.count >= MemoryLayout<sockaddr_in>.size else { return nil }
         switch Int32(address.loadUnaligned(as: sockaddr.self).sa_family) {
         case AF_INET:

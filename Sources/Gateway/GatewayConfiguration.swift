@@ -4,9 +4,9 @@ package struct GatewayConfiguration: Sendable {
     package var nodeName: String
     /// The program's version, for the User-Agent sent to origins.
     package var version: String
-    /// Addresses of this cluster's own listeners, which no redirect may reach unless its mapping
-    /// allows private addresses.
-    package var ownAddresses: [[UInt8]] = []
+    /// Addresses of this cluster's own nodes by now, 4 or 16 bytes each, which no origin and no
+    /// redirect may lead to unless its mapping allows private addresses.
+    package var ownAddresses: @Sendable () -> [[UInt8]] = { [] }
     /// Bytes all spools of running fills may take together; beyond them new misses are told to
     /// slow down.
     package var spoolLimitBytes: UInt64

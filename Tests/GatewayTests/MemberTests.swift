@@ -208,6 +208,26 @@ import Testing
         }
     }
 
+    @Test func `a bucket stays while any member has objects of it`() async throws {
+        try await Members.run { members in
+            let key = members.key(of: "n1")
+            members.serve(key, OriginResource(seed: 7, size: 1_000))
+            _ = try await members.all[0].client.request("GET", "/films/" + key)
+            try await poll("it in the list") {
+                let list = try await members.all[2].client.request("GET", "/films?list-type=2")
+                return list.xmlAll("Key") == [key]
+            }
+            func deletion() async throws -> RawAnswer {
+                try await members.all[0].client.request("DELETE", "/films")
+            }
+            let full = try await deletion()
+            #expect(full.status == 409 && full.xml("Code") == "BucketNotEmpty")
+            members.peers.drop("n1")
+            let unknown = try await deletion()
+            #expect(unknown.status == 503 && unknown.text.contains("n1"))
+        }
+    }
+
     @Test func `what a lone node had stays readable at all who join`() async throws {
         try await Members.run(2) { members in
             members.view(2, ["n0"])

@@ -147,6 +147,11 @@ package final class PeerTransport: ConsensusTransport {
         state.withLock { $0.addresses[node] }
     }
 
+    /// The hosts of all peers that are known, names or addresses.
+    package var peerHosts: Set<String> {
+        state.withLock { Set($0.addresses.values.map(\.host)) }
+    }
+
     /// Where the peers are; a connection that stands is kept when an address changes.
     package func setAddresses(_ addresses: [NodeID: PeerAddress]) {
         let gone = state.withLock { state in

@@ -142,7 +142,7 @@ final class MissServices: Sendable {
     func fetchRequest(_ request: OriginRequest, _ mapped: MappedOrigin) -> FetchRequest {
         let policy = AddressPolicy(
             allowsPrivateAddresses: mapped.policy.allowsPrivateAddresses,
-            clusterAddresses: configuration.ownAddresses
+            clusterAddresses: configuration.ownAddresses()
         )
         return FetchRequest(
             method: request.method == .head ? .head : .get,

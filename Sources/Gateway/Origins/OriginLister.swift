@@ -64,7 +64,7 @@ struct OriginLister {
         if let host = policy.host { fields.append(("Host", host)) }
         let addresses = AddressPolicy(
             allowsPrivateAddresses: policy.allowsPrivateAddresses,
-            clusterAddresses: services.configuration.ownAddresses
+            clusterAddresses: services.configuration.ownAddresses()
         )
         let request = FetchRequest(
             method: .get,

@@ -7,17 +7,9 @@ internal import Synchronization
 
 // Lists, deletes and writes where each member has a store of its own.
 extension S3Application {
-    /// The other members whose stores count too; nil where the view has none, and for a shared store.
-    private var fellows: Peering? {
-        guard let peering = services.peering, peering.isThorough, !peering.isAlone,
-            !peering.others.isEmpty
-        else { return nil }
-        return peering
-    }
-
     /// The list of a bucket, merged from all members; false where this node's is all there is.
     func listEverywhere(_ parameters: ListParameters, _ bucket: [UInt8], _ reply: S3Reply) -> Bool {
-        guard let peering = fellows else { return false }
+        guard let peering = services.fellows else { return false }
         let list = PeerList(
             bucket: bucket,
             prefix: parameters.prefix,
@@ -46,6 +38,14 @@ extension S3Application {
 }
 
 extension GatewayServices {
+    /// The other members whose stores count too; nil where the view has none, and for a shared store.
+    var fellows: Peering? {
+        guard let peering, peering.isThorough, !peering.isAlone, !peering.others.isEmpty else {
+            return nil
+        }
+        return peering
+    }
+
     /// Has the other members delete what was deleted here; ends well when all have done it.
     func spread(
         _ deletions: [(path: [UInt8], condition: CommitCondition)],

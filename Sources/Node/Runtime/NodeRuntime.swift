@@ -84,7 +84,7 @@ package final class NodeRuntime: Sendable {
         peering = Self.peering(options, cluster, group)
         routing = RoutingFeed(cluster, peering)
         let services = GatewayServices(
-            configuration: try Self.configuration(options, folder),
+            configuration: try Self.configuration(options, folder, cluster.transport),
             store: store,
             mappings: CatalogMappings(cluster.loop, secrets: secrets),
             access: CatalogAccess(cluster.loop, secrets: secrets),
@@ -285,7 +285,8 @@ package final class NodeRuntime: Sendable {
 
     private static func configuration(
         _ options: ServeOptions,
-        _ folder: DataFolder
+        _ folder: DataFolder,
+        _ transport: PeerTransport
     ) throws(NodeFailure) -> GatewayConfiguration {
         let diskBytes = try folder.diskBytes()
         var configuration = GatewayConfiguration(
@@ -294,6 +295,11 @@ package final class NodeRuntime: Sendable {
             spoolLimitBytes: options.spoolLimit?.bytes ?? diskBytes / 10,
             fillLimit: options.fillLimit
         )
+        let advertised = MachineAddresses.bytes(ofHost: options.advertise.host)
+        let own = MachineAddresses.all() + [advertised].compactMap { $0 }
+        configuration.ownAddresses = {
+            own + transport.peerHosts.compactMap { MachineAddresses.bytes(ofHost: $0) }
+        }
         configuration.isOpenWithoutKeys = options.s3.isLoopback
         configuration.s3Domain = options.s3Domain.map { Array($0.lowercased().utf8) }
         return configuration

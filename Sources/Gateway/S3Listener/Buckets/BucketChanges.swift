@@ -63,7 +63,7 @@ extension S3Application {
             Task {
                 let result: Result<S3Error?, any Error>
                 do {
-                    result = .success(try await BucketDeletion(bucket, services).run())
+                    result = .success(try await BucketDeletion(bucket, services, loop).run())
                 } catch {
                     result = .failure(error)
                 }
