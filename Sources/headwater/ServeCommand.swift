@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The admin API, console and metrics. (default: 127.0.0.1:8401)",
+            "The admin API and metrics. (default: 127.0.0.1:8401)",
             valueName: "host:port"
         )
     )

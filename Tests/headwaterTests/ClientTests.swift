@@ -107,6 +107,8 @@ import Testing
         ("0.0.0.0:8400", "http://n:1", "http://n:8400"),
         ("[::]:8400", "http://[fe80::1]:1", "http://[fe80::1]:8400"),
         ("[::1]:8400", "http://n", "http://[::1]:8400"),
+        ("10.0.0.1:8400", "https://n:1", "https://10.0.0.1:8400"),
+        ("0.0.0.0:8400", "https://n:1", "https://n:8400"),
     ])
     func `the S3 listener is found by the node's own name`(
         s3: String,

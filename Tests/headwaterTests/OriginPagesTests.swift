@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import headwater
@@ -48,5 +49,21 @@ import Testing
         for _ in 0..<2 {
             await #expect(throws: CommandFailure.self) { try await pages.next() }
         }
+    }
+
+    @Test(arguments: [true, false])
+    func `a run that is taken up begins at the first page that was not answered whole`(
+        isAnswered: Bool
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path + "/state"
+        let (_, pages) = try pages(answers, state: file)
+        var count = 0
+        while let path = try await pages.next() {
+            count += 1
+            await pages.finished(path, isAnswered: isAnswered || path.isStored)
+        }
+        #expect(count == 3)
+        #expect(WarmState(file, mapping: "b").after == (isAnswered ? "2" : nil))
     }
 }

@@ -29,12 +29,12 @@ import Testing
         #expect(judge(503, [("Retry-After", "7")], 1) == .retry(after: .seconds(7)))
         #expect(judge(429, [("Retry-After", "900")], 1) == .retry(after: .seconds(60)))
         #expect(judge(503, [("Retry-After", "soon")], 1) == .retry(after: .milliseconds(100)))
-        #expect(judge(503, [], WarmVerdict.busyTries) == .failed("status 503"))
+        #expect(judge(503, [], WarmVerdict.busyTries) == .unanswered("status 503"))
     }
 
     @Test func `what is broken is tried a few times and what is refused once`() {
         #expect(judge(502, [], 3) == .retry(after: .milliseconds(400)))
-        #expect(judge(502, [], 4) == .failed("status 502"))
+        #expect(judge(502, [], 4) == .unanswered("status 502"))
         #expect(judge(404, [], 1) == .failed("status 404"))
         #expect(judge(403, [], 1) == .failed("status 403"))
         #expect(WarmVerdict.backoff(1_000) == .milliseconds(5_000))

@@ -30,23 +30,38 @@ struct RestoreCommand: ParsableCommand {
     func run() throws {
         let client = try options.client()
         let check = try Self.check(file)
-        let present = try client.call(.get, "/v1/kv?limit=1")["items"]?.elements ?? []
-        guard present.isEmpty || force else {
+        guard !dryRun else { return try tell(check, client) }
+        guard try force || !Self.hasMappings(client) else {
             throw CommandFailure(
                 .refused,
                 "the cluster has mappings: restore into a new one, or add --force to write over "
                     + "them"
             )
         }
-        guard !dryRun else {
-            return Output.line(
-                "\(file) is whole: revision \(check.revision) of cluster \(check.cluster), "
-                    + "\(check.blocks) blocks"
-            )
-        }
         let changes = try Self.send(file, client, check.blocks)
         if options.json { return Output.json(["changes": .count(changes)]) }
         Output.line("\(changes) entries written")
+    }
+
+    /// What a restore would find.
+    private func tell(_ check: BackupCheck, _ client: AdminClient) throws(CommandFailure) {
+        let hasMappings = try Self.hasMappings(client)
+        if options.json {
+            return Output.json([
+                "revision": .count(check.revision),
+                "cluster": .string(check.cluster), "blocks": .count(check.blocks),
+                "needs-force": .bool(hasMappings),
+            ])
+        }
+        Output.line(
+            "\(file) is whole: revision \(check.revision) of cluster \(check.cluster), "
+                + "\(check.blocks) blocks"
+        )
+        if hasMappings { Output.line("the cluster has mappings: it would take --force") }
+    }
+
+    private static func hasMappings(_ client: AdminClient) throws(CommandFailure) -> Bool {
+        try client.call(.get, "/v1/kv?limit=1")["items"]?.elements?.isEmpty == false
     }
 
     private static func check(_ file: String) throws(CommandFailure) -> BackupCheck {

@@ -6,7 +6,10 @@ struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Print every mapping as a line of JSON, for `headwater kv import`.",
-        discussion: "Secrets are not exported: values of headers that look like such are (hidden)."
+        discussion: """
+            Secrets are not exported: values of headers that look like such are (hidden), and \
+            credentials lack their secret key.
+            """
     )
 
     @Argument(help: ArgumentHelp("Only keys that begin so."))
@@ -23,11 +26,14 @@ struct ExportCommand: ParsableCommand {
                 let line: JSONValue = ["key": item["key"] ?? .null, "value": value]
                 Output.line(MappingTable.text(line))
                 let headers = value["headers"]?.members ?? []
-                if headers.contains(where: { $0.value == "(hidden)" }) { hidden += 1 }
+                let lacksSecret = headers.contains { $0.value == "(hidden)" }
+                if lacksSecret || value["credentials"] != nil { hidden += 1 }
             }
         }
         if hidden > 0 {
-            Output.error("\(hidden) mappings have hidden headers: fill them in before an import")
+            Output.error(
+                "\(hidden) mappings lack a secret (a hidden header, or the secret key of an s3 origin): fill it in before an import"
+            )
         }
     }
 }

@@ -15,7 +15,7 @@ struct LeaveCommand: ParsableCommand {
     )
 
     /// Longer than a node takes to leave the view, to drain and to be removed.
-    private static let patience: Duration = .seconds(120)
+    static let patience: Duration = .seconds(120)
 
     @OptionGroup var options: ClientOptions
 

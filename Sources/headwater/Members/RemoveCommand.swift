@@ -13,13 +13,16 @@ struct RemoveCommand: ParsableCommand {
             """
     )
 
+    /// A node that removes itself leaves first.
+    private static let patience = LeaveCommand.patience
+
     @Argument(help: ArgumentHelp("The member's name, as `headwater members` lists it."))
     var name: String
 
     @OptionGroup var options: ClientOptions
 
     func run() throws {
-        let client = try options.client()
+        let client = try options.client(timeout: Self.patience)
         _ = try client.call(.delete, "/v1/members/\(URLText.query(name))")
         if options.json { return Output.json(["removed": .string(name)]) }
         Output.line("\(name) is no member any more")

@@ -50,7 +50,10 @@ actor OriginPages: WarmSource {
         return waiting.removeLast()
     }
 
-    func finished(_ path: WarmPath) {
+    /// A page with a path that was not answered stays open, and so do those behind it: the next run
+    /// begins there.
+    func finished(_ path: WarmPath, isAnswered: Bool) {
+        guard isAnswered else { return }
         pages[path.page]?.unanswered -= 1
         closePages()
     }

@@ -13,10 +13,12 @@ enum S3Address {
                 "\(client.node) does not tell its S3 listener: give --s3 URL"
             )
         }
+        // One certificate puts both listeners under TLS.
+        let scheme = client.node.hasPrefix("https:") ? "https" : "http"
         // A listener on every address is reached where the admin API is.
         let host = address[..<colon]
-        guard host == "0.0.0.0" || host == "[::]" else { return "http://\(address)" }
-        return "http://\(Self.host(of: client.node))\(address[colon...])"
+        guard host == "0.0.0.0" || host == "[::]" else { return "\(scheme)://\(address)" }
+        return "\(scheme)://\(Self.host(of: client.node))\(address[colon...])"
     }
 
     /// The host of a URL, with its brackets where it has such.

@@ -93,7 +93,7 @@ struct WarmCommand: AsyncParsableCommand {
         }
         defer { counting.cancel() }
         let summary = try await warm(pages, client, base)
-        if !summary.isUnreachable { state.remove() }
+        if summary.unanswered == 0 { state.remove() }
         try conclude(summary, base)
     }
 

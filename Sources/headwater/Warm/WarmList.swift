@@ -31,7 +31,7 @@ final class WarmList: WarmSource {
         }
     }
 
-    func finished(_ path: WarmPath) {
+    func finished(_ path: WarmPath, isAnswered: Bool) {
         // A list is not resumed: what was warmed is a hit the next time.
     }
 }

@@ -50,13 +50,14 @@ final class WarmRun: Sendable {
     private func warmAll() async -> CommandFailure? {
         do throws(CommandFailure) {
             while let path = try await paths.next() {
+                var isAnswered = true
                 if path.isStored {
                     summary.withLock { $0.present += 1 }
                 } else {
-                    await warm(path.bytes)
+                    isAnswered = await warm(path.bytes)
                 }
                 summary.withLock { $0.bytes += path.size }
-                await paths.finished(path)
+                await paths.finished(path, isAnswered: isAnswered)
             }
             return nil
         } catch {
@@ -64,7 +65,8 @@ final class WarmRun: Sendable {
         }
     }
 
-    private func warm(_ path: [UInt8]) async {
+    /// - Returns: whether the path was answered for good.
+    private func warm(_ path: [UInt8]) async -> Bool {
         let url = "\(base)/\(URLText.encode(path, keepsSlashes: true))"
         var attempt = 1
         while true {
@@ -72,18 +74,26 @@ final class WarmRun: Sendable {
             if case .head = answer { summary.withLock { $0.answers += 1 } }
             switch WarmVerdict.judge(answer, attempt: attempt) {
             case .present:
-                return summary.withLock { $0.present += 1 }
+                summary.withLock { $0.present += 1 }
+                return true
             case .mirrored:
-                return summary.withLock { $0.mirrored += 1 }
+                summary.withLock { $0.mirrored += 1 }
+                return true
             case .failed(let reason):
-                return fail(path, reason)
+                fail(path, reason)
+                return true
+            case .unanswered(let reason):
+                fail(path, reason)
+                summary.withLock { $0.unanswered += 1 }
+                return false
             case .retry(let pause):
                 attempt += 1
                 summary.withLock { $0.retries += 1 }
                 do {
                     try await clock.sleep(for: pause)
                 } catch {
-                    return fail(path, "cancelled")
+                    fail(path, "cancelled")
+                    return false
                 }
             }
         }

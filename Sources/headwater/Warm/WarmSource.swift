@@ -8,6 +8,9 @@ protocol WarmSource: Sendable {
     /// Throws where the paths cannot be told any further.
     func next() async throws(CommandFailure) -> WarmPath?
 
-    /// The path was answered for good, well or not.
-    func finished(_ path: WarmPath) async
+    /// A path is done with.
+    ///
+    /// - Parameter isAnswered: whether the node has said for good what becomes of it, well or not;
+    ///   false where another run should ask again.
+    func finished(_ path: WarmPath, isAnswered: Bool) async
 }

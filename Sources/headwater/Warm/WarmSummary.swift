@@ -6,6 +6,8 @@ struct WarmSummary: Equatable {
     var present = 0
     var mirrored = 0
     var failed = 0
+    /// Of the failed ones, those that another run should ask for again.
+    var unanswered = 0
     var retries = 0
     /// Answers of any kind that the listener gave.
     var answers = 0
@@ -53,7 +55,7 @@ struct WarmSummary: Equatable {
         [
             "bytes": .count(bytes), "paths": .count(done), "mirrored": .count(mirrored),
             "present": .count(present),
-            "failed": .count(failed), "retries": .count(retries),
+            "failed": .count(failed), "unanswered": .count(unanswered), "retries": .count(retries),
             "milliseconds": .count(milliseconds),
             "failures": .array(examples.map { .string($0) }),
         ]

@@ -8,7 +8,10 @@ enum WarmVerdict: Equatable {
     case mirrored
     /// Try again after this long.
     case retry(after: Duration)
+    /// There is no way to mirror it.
     case failed(String)
+    /// Neither the node nor the origin could say: another run should ask again.
+    case unanswered(String)
 
     /// The most tries of a path that the node is too busy for, and of one that fails otherwise.
     static let busyTries = 100
@@ -19,7 +22,8 @@ enum WarmVerdict: Equatable {
         switch answer {
         case .failed(let failure):
             return attempt < brokenTries
-                ? .retry(after: backoff(attempt)) : .failed("\(failure.kind): \(failure.message)")
+                ? .retry(after: backoff(attempt))
+                : .unanswered("\(failure.kind): \(failure.message)")
         case .head(let head):
             return judge(status: head.status, fields: head.fields, attempt: attempt)
         }
@@ -37,14 +41,14 @@ enum WarmVerdict: Equatable {
         case 200:
             return field("x-headwater")?.hasPrefix("hit") ?? true ? .present : .mirrored
         case 503, 429:
-            guard attempt < busyTries else { return .failed("status \(status)") }
+            guard attempt < busyTries else { return .unanswered("status \(status)") }
             let told = field("retry-after").flatMap { Int($0) }.map {
                 Duration.seconds(min($0, 60))
             }
             return .retry(after: max(told ?? .zero, backoff(attempt)))
         case 500, 502, 504:
             return attempt < brokenTries
-                ? .retry(after: backoff(attempt)) : .failed("status \(status)")
+                ? .retry(after: backoff(attempt)) : .unanswered("status \(status)")
         default:
             return .failed("status \(status)")
         }
