@@ -12,10 +12,11 @@ kinds=${1:-all}
 shift || true
 # Of one thread, and run by value: there is nothing for the thread sanitizer in them.
 cores="WireTests HashingTests SealingTests JSONTests HTTP1Tests S3Tests CatalogTests MirroringTests \
-RaftTests GossipTests RoutingTests"
+RaftTests GossipTests RoutingTests PeerProtocolTests"
 shells="MetricsTests LMDBTests FetchTests ObjectsTests ClusterTests GatewayTests NodeTests"
-# Left out under both: TidyTests (reads texts), the virtual worlds (cores again, for minutes), and
-# ChaosRunTests and ClusterProcessTests (their nodes keep time limits that a sanitizer breaks).
+# Left out under both: TidyTests (reads texts), the virtual worlds (cores again, for minutes),
+# ChaosRunTests and ClusterProcessTests (their nodes keep time limits that a sanitizer breaks), and the
+# tests of the command line and of the tools for tests.
 
 export HEADWATER_TEST_SECONDS=${HEADWATER_TEST_SECONDS:-240}
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-3}
