@@ -61,6 +61,28 @@ import Testing
         fixture.environment.close()
     }
 
+    @Test func `a log with the longest command of a node is read by whoever opens it`() throws {
+        let fixture = try StorageFixture()
+        var model = StorageModel(seed: 4, founder: NodeID(1))
+        for _ in 0..<20 { _ = try fixture.save(try model.next().0) }
+        let command = [UInt8](repeating: 7, count: CatalogLimits.commandBytes)
+        let entry = Entry(index: model.last.index + 1, term: 900, payload: .command(command))
+        var write = RaftWrite()
+        write.hardState = HardState(term: 900, vote: nil)
+        write.entries = [entry]
+        _ = try fixture.save(write)
+        try fixture.reopen()
+        _ = try fixture.storage.restore()
+        let load = EntryLoad(
+            peer: NodeID(2),
+            start: entry.index,
+            maximumBytes: .max,
+            maximumCount: 1
+        )
+        #expect(try fixture.storage.load(load).entries == [entry])
+        fixture.environment.close()
+    }
+
     @Test func `a write that fails leaves nothing of it`() throws {
         let fixture = try StorageFixture()
         var model = StorageModel(seed: 4, founder: NodeID(1))
