@@ -1,4 +1,3 @@
-internal import Catalog
 package import struct Gossip.Timing
 package import Raft
 package import Sealing

@@ -78,17 +78,16 @@ final class AcceptedConnection: ChannelInboundHandler, RemovableChannelHandler {
             value: PeerSocket.userTimeout(hello.kind, context.limits)
         )
         let answer = PeerContext.bytes(context.hello(hello.kind), channel.channel.allocator)
+        limit.bytes = context.limits.frameBytes(of: hello.kind)
         switch hello.kind {
         case .consensus, .snapshot, .forwarding:
             peer = hello
             context.greeted.withLock { $0 }?(hello.identity.node)
-            limit.bytes = context.limits.frameBytes(of: hello.kind)
             channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
         case .control, .gossip, .fill:
             guard let service = context.services.withLock({ $0[hello.kind] }) else {
                 return channel.close(promise: nil)
             }
-            limit.bytes = context.limits.frameBytes(of: hello.kind)
             channel.writeAndFlush(wrapOutboundOut(answer), promise: nil)
             handOver(hello.caller, to: service, channel)
         }

@@ -32,7 +32,8 @@ struct ExportCommand: ParsableCommand {
         }
         if hidden > 0 {
             Output.error(
-                "\(hidden) mappings lack a secret (a hidden header, or the secret key of an s3 origin): fill it in before an import"
+                "\(hidden) mappings lack a secret (a hidden header, or the secret key of an s3 origin): "
+                    + "fill it in before an import"
             )
         }
     }

@@ -56,7 +56,10 @@ final class WarmRun: Sendable {
                 } else {
                     isAnswered = await warm(path.bytes)
                 }
-                summary.withLock { $0.bytes += path.size }
+                summary.withLock {
+                    $0.bytes += path.size
+                    $0.unanswered += isAnswered ? 0 : 1
+                }
                 await paths.finished(path, isAnswered: isAnswered)
             }
             return nil
@@ -84,7 +87,6 @@ final class WarmRun: Sendable {
                 return true
             case .unanswered(let reason):
                 fail(path, reason)
-                summary.withLock { $0.unanswered += 1 }
                 return false
             case .retry(let pause):
                 attempt += 1

@@ -5,8 +5,8 @@ import NIOSSL
 import PeerProtocol
 import Raft
 import Sealing
-import TestSupport
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct PeerSecurityTests {
